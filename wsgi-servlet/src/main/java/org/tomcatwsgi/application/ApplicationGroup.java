@@ -1,0 +1,192 @@
+package org.tomcatwsgi.application;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.border.Border;
+import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.python.Outcome;
+import org.tomcatwsgi.python.Transport;
+
+/**
+ * An application group (D-05): the applications that share interpreters, and the requests to them. Thread-safe.
+ *
+ * <p>Does not know HTTP: requests come as environ and streams and leave as bytes.
+ */
+final class ApplicationGroup {
+
+    private static final Integer GATEWAY_TIMEOUT = 504;
+    private static final Integer INTERNAL_SERVER_ERROR = 500;
+    private static final Integer SERVICE_UNAVAILABLE = 503;
+
+    private final GroupSettings settings;
+    private final BiConsumer<Level, String> log;
+    private final RequestQueue queue = new RequestQueue();
+    private final ChangeWatch scripts = new ChangeWatch();
+    private final Reloading reloading;
+    private final QueueWatch queueWatch;
+    private final AtomicLong served = new AtomicLong();
+    // guarded by itself
+    private final Set<Application> applications;
+    private volatile Generation generation;
+    private volatile boolean closed;
+
+    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications) {
+        this.settings = settings;
+        this.log = log;
+        this.applications = new LinkedHashSet<>(applications);
+        this.reloading = new Reloading(this, settings, log, scripts);
+        this.queueWatch = new QueueWatch(settings.name(), queue, this::generation);
+    }
+
+    /** Builds the first generation. Throws IllegalStateException with a message for the operator. */
+    void open() {
+        long start = System.nanoTime();
+        generation = build(1);
+        generation.start();
+        queueWatch.start();
+        reloading.start();
+        log.accept(Level.INFO, "Embedded mode, " + generation.first().compilation().describe() + ": loaded " + List.copyOf(applications) + " into ["
+                + settings.interpreters() + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
+                + (System.nanoTime() - start) / 100_000_000 / 10.0 + "] s.");
+    }
+
+    /** Serves a request; see {@link org.tomcatwsgi.border.GroupHandle#call}. */
+    Object call(Object[] arguments) {
+        if (closed) {
+            return SERVICE_UNAVAILABLE;
+        }
+        Application application = new Application(
+                (String) arguments[Border.CALL_KIND], (String) arguments[Border.CALL_TARGET], (String) arguments[Border.CALL_NAME]);
+        reloading.check(application);
+        @SuppressWarnings("unchecked")
+        Transport transport = new Transport((InputStream) arguments[Border.CALL_INPUT], (Consumer<byte[]>) arguments[Border.CALL_HEAD],
+                (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
+        PendingRequest request = new PendingRequest(application, (String[]) arguments[Border.CALL_ENVIRON], transport);
+        Generation present = submit(request);
+        if (!request.awaitClaim(settings.queueTimeout().toNanos()) && request.expire()) {
+            log.accept(Level.WARNING, "Queue timeout expired: no thread was free for [" + settings.queueTimeout().toSeconds()
+                    + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.interpreters() + "], or find what holds them.");
+            return GATEWAY_TIMEOUT;
+        }
+        if (!request.awaitOutcome(settings.requestTimeout().toNanos())) {
+            return timedOut(request, present);
+        }
+        served.incrementAndGet();
+        return answer(request.outcome());
+    }
+
+    private Generation submit(PendingRequest request) {
+        queue.add(request);
+        Generation present = generation;
+        if (!present.wake()) {
+            queueWatch.notice();
+        }
+        if (present != generation) {
+            // the one that was woken may have retired before it looked
+            generation.wake();
+        }
+        if (present.broken()) {
+            reloading.request(present, "an interpreter has ended");
+        }
+        return present;
+    }
+
+    private Object timedOut(PendingRequest request, Generation present) {
+        request.transport().revoke();
+        if (request.outcome() != null) {
+            return answer(request.outcome());
+        }
+        log.accept(Level.SEVERE, "Request timeout: [" + request.application() + "] ran for more than requestTimeout [" + settings.requestTimeout().toSeconds()
+                + "] s. Its interpreter is replaced.");
+        reloading.request(present, "requestTimeout");
+        return request.transport().headSent() ? Boolean.FALSE : GATEWAY_TIMEOUT;
+    }
+
+    private static Object answer(Outcome outcome) {
+        if (outcome instanceof Outcome.Whole whole) {
+            return whole.bytes();
+        }
+        if (outcome instanceof Outcome.Done) {
+            return null;
+        }
+        return outcome instanceof Outcome.Aborted ? Boolean.FALSE : INTERNAL_SERVER_ERROR;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    /** Remembers an application that was not among the first ones: the next generation loads it too. True: it was new. */
+    boolean add(Application application) {
+        synchronized (applications) {
+            return applications.add(application);
+        }
+    }
+
+    /** Builds a generation with all applications of the group. */
+    Generation build(int number) {
+        List<Application> all;
+        synchronized (applications) {
+            all = new ArrayList<>();
+            settings.importScripts().forEach(script -> all.add(new Application(Application.SCRIPT, script, null)));
+            all.addAll(applications);
+        }
+        for (Application application : all) {
+            if (application.isScript()) {
+                scripts.watch(Path.of(application.target()));
+            }
+        }
+        return Generation.build(number, settings, all, queue, log);
+    }
+
+    /** Puts a generation in the place of the present one, which takes no further requests. Returns the former. */
+    Generation replace(Generation next) {
+        Generation former = generation;
+        next.start();
+        generation = next;
+        former.retire();
+        if (!queue.isEmpty()) {
+            next.wake();
+        }
+        return former;
+    }
+
+    void reload(String reason) {
+        reloading.request(reason);
+    }
+
+    Map<String, Object> status() {
+        Map<String, Object> status = new HashMap<>();
+        status.put("generation", generation.number());
+        status.put("interpreters", generation.members().size());
+        status.put("active", generation.active());
+        status.put("queued", queue.size());
+        status.put("served", served.get());
+        status.put("compiled", generation.first().compilation().compiled());
+        return status;
+    }
+
+    void close() {
+        closed = true;
+        reloading.close();
+        queueWatch.close();
+        generation.retire();
+        generation.close(settings.shutdownTimeout(), settings.shutdownTimeout());
+        // requests that nobody took: their threads wait without a limit if queueTimeout is 0
+        for (PendingRequest request = queue.poll(); request != null; request = queue.poll()) {
+            request.finish(new Outcome.Failed());
+        }
+    }
+}

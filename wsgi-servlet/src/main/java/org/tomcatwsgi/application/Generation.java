@@ -1,0 +1,112 @@
+package org.tomcatwsgi.application;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.python.Interpreter;
+import org.tomcatwsgi.python.InterpreterSettings;
+
+/** The interpreters that serve an application group between two reloads: built together, replaced together. */
+final class Generation {
+
+    private final int number;
+    private final List<InterpreterThreads> members;
+
+    private Generation(int number, List<InterpreterThreads> members) {
+        this.number = number;
+        this.members = members;
+    }
+
+    /**
+     * Builds the interpreters and loads the applications into each.
+     *
+     * @throws IllegalStateException with a message for the operator; no interpreter is left behind then
+     */
+    static Generation build(int number, GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log) {
+        List<InterpreterThreads> members = new ArrayList<>();
+        try {
+            for (int i = 1; i <= settings.interpreters(); i++) {
+                Interpreter interpreter = Interpreter.open(interpreterSettings(number + "." + i, settings, log), applications);
+                members.add(new InterpreterThreads(interpreter, queue, settings.threads(), settings.stackBytes(),
+                        "wsgi [" + settings.name() + "] " + interpreter.id()));
+            }
+        } catch (IllegalStateException e) {
+            members.forEach(member -> member.interpreter().close(settings.shutdownTimeout()));
+            throw e;
+        }
+        return new Generation(number, List.copyOf(members));
+    }
+
+    private static InterpreterSettings interpreterSettings(String id, GroupSettings settings, BiConsumer<Level, String> log) {
+        return new InterpreterSettings(
+                settings.name(), id, settings.threads() > 1, settings.interpreters() > 1, settings.pythonPath(), settings.pythonHome(), settings.home(),
+                settings.directory(), settings.environment(), Path.of(settings.workDirectory()), settings.stackBytes(), settings.restrictStdin(),
+                settings.restrictStdout(), log);
+    }
+
+    int number() {
+        return number;
+    }
+
+    List<InterpreterThreads> members() {
+        return members;
+    }
+
+    Interpreter first() {
+        return members.get(0).interpreter();
+    }
+
+    void start() {
+        members.forEach(InterpreterThreads::start);
+    }
+
+    /** Has somebody look at the queue. False: all are busy. */
+    boolean wake() {
+        for (InterpreterThreads member : members) {
+            if (member.wakeLeader()) {
+                return true;
+            }
+        }
+        for (InterpreterThreads member : members) {
+            if (member.replaceWaitingLeader()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int active() {
+        return members.stream().mapToInt(InterpreterThreads::active).sum();
+    }
+
+    boolean broken() {
+        for (InterpreterThreads member : members) {
+            if (member.broken()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes no further requests. */
+    void retire() {
+        members.forEach(InterpreterThreads::retire);
+    }
+
+    /** After {@link #retire}: lets running requests finish for {@code grace}, then closes the interpreters, by force after {@code patience} each. */
+    void close(Duration grace, Duration patience) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        for (InterpreterThreads member : members) {
+            member.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        for (InterpreterThreads member : members) {
+            member.interpreter().close(patience);
+            member.awaitEnd(patience);
+        }
+    }
+}

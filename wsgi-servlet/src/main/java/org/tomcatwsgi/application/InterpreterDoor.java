@@ -1,0 +1,35 @@
+package org.tomcatwsgi.application;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.border.Border;
+import org.tomcatwsgi.border.GroupSettings;
+
+/** The interpreter side of the {@link Border}: opens application groups. One object per JVM, thread-safe. */
+public final class InterpreterDoor implements Function<Map<String, Object>, Map<String, Object>> {
+
+    /** The border that this side speaks. */
+    public static final int VERSION = Border.VERSION;
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> apply(Map<String, Object> map) {
+        // the engine unpacks Python's home once per JVM; its own default is a directory below the user's home, which a service account may not have
+        System.getProperties().putIfAbsent("polyglot.engine.userResourceCache", Path.of((String) map.get(Border.SHARED_DIRECTORY), "resources").toString());
+        GroupSettings settings = GroupSettings.fromMap(map);
+        List<Application> applications = ((List<String[]>) map.get("applications")).stream().map(a -> new Application(a[0], a[1], a[2])).toList();
+        ApplicationGroup group = new ApplicationGroup(settings, (BiConsumer<Level, String>) map.get(Border.LOG), applications);
+        group.open();
+        return Map.of(
+                Border.GROUP_CALL, (Function<Object[], Object>) group::call,
+                Border.GROUP_CLOSE, (Runnable) group::close,
+                Border.GROUP_RELOAD, (Runnable) () -> group.reload("requested by the operator"),
+                Border.GROUP_STATUS, (Supplier<Map<String, Object>>) group::status);
+    }
+}

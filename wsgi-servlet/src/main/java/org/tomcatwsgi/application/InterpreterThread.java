@@ -1,0 +1,58 @@
+package org.tomcatwsgi.application;
+
+import org.graalvm.polyglot.Engine;
+import org.tomcatwsgi.python.Interpreter;
+
+/**
+ * A thread that runs requests in one interpreter, and stays inside it all its life.
+ *
+ * <p>Python runs on threads of its own because a container's thread has too small a stack (1 MiB is 220 Python frames) and outlives interpreters, whose
+ * {@code threading.local} data it would keep.
+ */
+final class InterpreterThread implements Runnable {
+
+    private final InterpreterThreads siblings;
+    private final Interpreter interpreter;
+    private final Thread thread;
+    // when this thread entered Python for its present request (System.nanoTime, never 0), 0 while it is in Java
+    private volatile long inPythonSince;
+
+    InterpreterThread(InterpreterThreads siblings, Interpreter interpreter, String name, long stackBytes) {
+        this.siblings = siblings;
+        this.interpreter = interpreter;
+        this.thread = new Thread(null, this, name, stackBytes);
+        this.thread.setDaemon(true);
+        this.thread.setContextClassLoader(Engine.class.getClassLoader());
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Nanoseconds since this thread entered Python for its present request, 0 while it is not running one. */
+    long nanosInPython() {
+        long since = inPythonSince;
+        return since == 0 ? 0 : Math.max(1, System.nanoTime() - since);
+    }
+
+    @Override
+    public void run() {
+        interpreter.enter();
+        try {
+            for (PendingRequest request = siblings.next(this); request != null; request = siblings.next(this)) {
+                inPythonSince = System.nanoTime() | 1;
+                var outcome = interpreter.handle(request.transport(), request.application(), request.environ());
+                inPythonSince = 0;
+                siblings.finished(outcome);
+                request.finish(outcome);
+            }
+        } finally {
+            try {
+                interpreter.leave();
+            } catch (IllegalStateException e) {
+                // the context was closed by force while this thread was inside: nothing left to leave
+            }
+            siblings.ended(this);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package org.tomcatwsgi.application;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.tomcatwsgi.python.Interpreter;
+import org.tomcatwsgi.python.Outcome;
+
+/**
+ * The threads of one interpreter, and the admission policy: who of them runs Python.
+ *
+ * <p>GraalPy's GIL is a fair lock that changes hands at every touch of Java: threads that compete for it spend their time on hand-overs (measured: 8,600 requests/s
+ * with one thread, 2,000 with sixteen). So one thread, the <em>leader</em>, takes requests from the queue, one after the other. Only when it waits inside
+ * Python, for a socket or a sleep, which shows in that nobody holds the GIL, another thread becomes leader; the former one finishes its request and rests.
+ */
+final class InterpreterThreads {
+
+    // entering Python takes the GIL a moment later than the clock: a younger request is not taken for a waiting one
+    private static final long SETTLED_NANOS = 50_000;
+    // where the GIL cannot be seen, a request that runs so long is taken for a waiting one
+    private static final long BLIND_NANOS = 5_000_000;
+
+    private final Interpreter interpreter;
+    private final RequestQueue queue;
+    private final int maximum;
+    private final long stackBytes;
+    private final String name;
+    private final AtomicBoolean leaderRests = new AtomicBoolean();
+    private final AtomicInteger active = new AtomicInteger();
+    private volatile InterpreterThread leader;
+    private volatile boolean retired;
+    private volatile boolean broken;
+    // guarded by this
+    private final Deque<InterpreterThread> resting = new ArrayDeque<>();
+    private final List<InterpreterThread> all = new ArrayList<>();
+    private int made;
+
+    InterpreterThreads(Interpreter interpreter, RequestQueue queue, int maximum, long stackBytes, String name) {
+        this.interpreter = interpreter;
+        this.queue = queue;
+        this.maximum = maximum;
+        this.stackBytes = stackBytes;
+        this.name = name;
+    }
+
+    Interpreter interpreter() {
+        return interpreter;
+    }
+
+    synchronized void start() {
+        leader = make();
+        leader.thread().start();
+    }
+
+    /** Wakes the leader if it rests. True: it will look at the queue. */
+    boolean wakeLeader() {
+        if (!leaderRests.compareAndSet(true, false)) {
+            return false;
+        }
+        LockSupport.unpark(leader.thread());
+        return true;
+    }
+
+    /** Makes another thread leader if the present one waits inside Python. True: it will look at the queue. */
+    boolean replaceWaitingLeader() {
+        InterpreterThread waiting = leader;
+        if (!waits(waiting)) {
+            return false;
+        }
+        synchronized (this) {
+            if (leader != waiting || retired) {
+                return false;
+            }
+            InterpreterThread next = resting.pollLast();
+            if (next != null) {
+                leader = next;
+                LockSupport.unpark(next.thread());
+                return true;
+            }
+            if (all.size() >= maximum) {
+                return false;
+            }
+            leader = make();
+            leader.thread().start();
+            return true;
+        }
+    }
+
+    /** The next request for {@code thread}, waiting for it; null when the thread has to end. */
+    PendingRequest next(InterpreterThread thread) {
+        while (!retired && !broken) {
+            if (leader == thread) {
+                PendingRequest request = nextAsLeader();
+                if (request != null) {
+                    active.incrementAndGet();
+                    return request;
+                }
+            } else if (!takeOver(thread)) {
+                LockSupport.park(this);
+            }
+        }
+        return null;
+    }
+
+    /** Called by a thread that has run a request. */
+    void finished(Outcome outcome) {
+        active.decrementAndGet();
+        if (!(outcome instanceof Outcome.Whole) && interpreter.broken()) {
+            broken = true;
+        }
+    }
+
+    void ended(InterpreterThread thread) {
+        synchronized (this) {
+            all.remove(thread);
+            resting.remove(thread);
+            notifyAll();
+        }
+    }
+
+    /** Requests that run now. */
+    int active() {
+        return active.get();
+    }
+
+    /** Whether the interpreter has ended on its own: it has to be replaced. */
+    boolean broken() {
+        return broken;
+    }
+
+    /** Takes no further requests. */
+    void retire() {
+        retired = true;
+        synchronized (this) {
+            for (InterpreterThread thread : all) {
+                LockSupport.unpark(thread.thread());
+            }
+        }
+    }
+
+    /** Waits until every thread has finished its request and ended. False: some had not after {@code patience}. */
+    boolean awaitEnd(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (this) {
+            while (!all.isEmpty()) {
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return false;
+                }
+                try {
+                    wait(millis);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private PendingRequest nextAsLeader() {
+        PendingRequest request = queue.poll();
+        if (request != null) {
+            return request;
+        }
+        leaderRests.set(true);
+        // INVARIANT: whoever adds to the queue sees leaderRests afterwards, or this thread sees what was added
+        request = queue.poll();
+        if (request != null || retired) {
+            leaderRests.set(false);
+            return request;
+        }
+        while (leaderRests.get() && !retired) {
+            LockSupport.park(this);
+        }
+        leaderRests.set(false);
+        return null;
+    }
+
+    /** A thread that finished its request after it lost the lead: it leads again if that spares a wake-up, else it rests. */
+    private synchronized boolean takeOver(InterpreterThread thread) {
+        if (leader == thread) {
+            return true;
+        }
+        if (!queue.isEmpty() && waits(leader)) {
+            resting.remove(thread);
+            leader = thread;
+            return true;
+        }
+        if (!resting.contains(thread)) {
+            resting.addLast(thread);
+        }
+        return false;
+    }
+
+    private boolean waits(InterpreterThread thread) {
+        long nanos = thread.nanosInPython();
+        if (!interpreter.probe().available()) {
+            return nanos > BLIND_NANOS;
+        }
+        return nanos > SETTLED_NANOS && !interpreter.probe().held();
+    }
+
+    // guarded by this
+    private InterpreterThread make() {
+        InterpreterThread thread = new InterpreterThread(this, interpreter, name + "-" + ++made, stackBytes);
+        all.add(thread);
+        return thread;
+    }
+}

@@ -1,0 +1,144 @@
+package org.tomcatwsgi.application;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.border.GroupSettings;
+
+/**
+ * Replaces the interpreters of an application group (D-11): a new generation is built in the background, loaded, and only then put in the place of the old one, which
+ * finishes its requests. If the new one does not load, the old one stays and the log says why.
+ *
+ * <p>One thread per group does all of it.
+ */
+final class Reloading implements Runnable {
+
+    private static final Duration CHANGE_INTERVAL = Duration.ofSeconds(1);
+
+    private final ApplicationGroup group;
+    private final GroupSettings settings;
+    private final BiConsumer<Level, String> log;
+    private final ChangeWatch scripts;
+    private final Thread thread;
+    private ChangeWatch modules = new ChangeWatch();
+    private volatile String reason;
+    private volatile Generation replaced;
+    private volatile boolean closed;
+
+    Reloading(ApplicationGroup group, GroupSettings settings, BiConsumer<Level, String> log, ChangeWatch scripts) {
+        this.group = group;
+        this.settings = settings;
+        this.log = log;
+        this.scripts = scripts;
+        this.thread = new Thread(this, "wsgi-reload [" + settings.name() + "]");
+        this.thread.setDaemon(true);
+        this.thread.setContextClassLoader(Reloading.class.getClassLoader());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Before a request: looks whether a script has changed. */
+    void check(Application application) {
+        if (group.add(application) && application.isScript()) {
+            scripts.watch(Path.of(application.target()));
+        }
+        if (settings.scriptReloading()) {
+            Path changed = scripts.changed();
+            if (changed != null) {
+                request("script [" + changed + "] has changed");
+            }
+        }
+    }
+
+    /** Asks for a new generation; returns at once. */
+    void request(String why) {
+        if (reason == null) {
+            reason = why;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Asks for a successor of {@code faulty}, once. */
+    void request(Generation faulty, String why) {
+        if (replaced != faulty) {
+            replaced = faulty;
+            request(why);
+        }
+    }
+
+    /** Ends the thread; returns when a generation that was being built is closed again. */
+    void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        if (settings.reloadOnChanges()) {
+            modules.watchAll(group.generation().first().files());
+        }
+        while (!closed) {
+            if (reason == null) {
+                LockSupport.parkNanos(this, settings.reloadOnChanges() ? CHANGE_INTERVAL.toNanos() : Long.MAX_VALUE);
+            }
+            if (reason == null && !closed && settings.reloadOnChanges()) {
+                checkModules();
+            }
+            if (reason != null && !closed) {
+                reload(reason);
+            }
+        }
+    }
+
+    private void checkModules() {
+        Path changed = modules.changed();
+        if (changed != null) {
+            reason = "module [" + changed + "] has changed";
+        } else {
+            // modules that were imported since the last look
+            modules.watchAll(group.generation().first().files());
+        }
+    }
+
+    private void reload(String why) {
+        long start = System.nanoTime();
+        // stamps first: a change during the load is a change
+        scripts.renew();
+        modules.renew();
+        reason = null;
+        int number = group.generation().number() + 1;
+        Generation next;
+        try {
+            next = group.build(number);
+        } catch (IllegalStateException e) {
+            log.accept(Level.SEVERE, "Reload failed (" + why + "); generation [" + (number - 1) + "] goes on serving. " + e.getMessage());
+            return;
+        }
+        if (closed) {
+            next.close(Duration.ZERO, settings.shutdownTimeout());
+            return;
+        }
+        if (settings.reloadOnChanges()) {
+            modules.watchAll(next.first().files());
+        }
+        Generation former = group.replace(next);
+        log.accept(Level.INFO, "Reloaded (" + why + "): generation [" + number + "] serves after [" + (System.nanoTime() - start) / 1_000_000 + "] ms.");
+        former.close(settings.gracefulTimeout(), settings.shutdownTimeout());
+    }
+}

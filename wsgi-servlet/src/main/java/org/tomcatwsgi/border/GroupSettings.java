@@ -1,0 +1,73 @@
+package org.tomcatwsgi.border;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that makes an application group: two groups of one name in a web application must have equal settings.
+ *
+ * @param name             the group's name; "" for %{GLOBAL} (G-17)
+ * @param interpreters     number of interpreters that serve it, at least 1
+ * @param threads          threads per interpreter, at least 1
+ * @param pythonPath       directories in front of {@code sys.path} (D-25)
+ * @param pythonHome       virtual environment or prefix (D-24), "" for none
+ * @param home             working directory that also leads {@code sys.path} (P-08), "" for none
+ * @param directory        working directory where {@code home} is ""
+ * @param environment      {@code os.environ}, whole
+ * @param workDirectory    private directory for byte code and the gateway's modules
+ * @param stackBytes       stack size of each thread, in bytes
+ * @param restrictStdin    D-37
+ * @param restrictStdout   D-38
+ * @param scriptReloading  D-11
+ * @param reloadOnChanges  also watch the files of all imported modules (X-20)
+ * @param importScripts    files run when an interpreter starts (D-10)
+ * @param requestTimeout   longest run of a request, zero for no limit (P-25)
+ * @param queueTimeout     longest wait for a thread, zero for no limit (P-32)
+ * @param gracefulTimeout  how long running requests keep a replaced interpreter (P-27)
+ * @param shutdownTimeout  how long they keep one that is shut down (P-29)
+ */
+public record GroupSettings(
+        String name, int interpreters, int threads, List<String> pythonPath, String pythonHome, String home, String directory,
+        Map<String, String> environment, String workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
+        boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
+        Duration gracefulTimeout, Duration shutdownTimeout) {
+
+    /** The settings as JDK types, for the border. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new HashMap<>();
+        map.put("name", name);
+        map.put("interpreters", interpreters);
+        map.put("threads", threads);
+        map.put("pythonPath", pythonPath);
+        map.put("pythonHome", pythonHome);
+        map.put("home", home);
+        map.put("directory", directory);
+        map.put("environment", environment);
+        map.put("workDirectory", workDirectory);
+        map.put("stackBytes", stackBytes);
+        map.put("restrictStdin", restrictStdin);
+        map.put("restrictStdout", restrictStdout);
+        map.put("scriptReloading", scriptReloading);
+        map.put("reloadOnChanges", reloadOnChanges);
+        map.put("importScripts", importScripts);
+        map.put("requestTimeout", requestTimeout);
+        map.put("queueTimeout", queueTimeout);
+        map.put("gracefulTimeout", gracefulTimeout);
+        map.put("shutdownTimeout", shutdownTimeout);
+        return map;
+    }
+
+    /** The settings that {@link #toMap} wrote on the other side of the border. */
+    @SuppressWarnings("unchecked")
+    public static GroupSettings fromMap(Map<String, Object> map) {
+        return new GroupSettings(
+                (String) map.get("name"), (Integer) map.get("interpreters"), (Integer) map.get("threads"),
+                (List<String>) map.get("pythonPath"), (String) map.get("pythonHome"), (String) map.get("home"), (String) map.get("directory"),
+                (Map<String, String>) map.get("environment"), (String) map.get("workDirectory"), (Long) map.get("stackBytes"),
+                (Boolean) map.get("restrictStdin"), (Boolean) map.get("restrictStdout"), (Boolean) map.get("scriptReloading"),
+                (Boolean) map.get("reloadOnChanges"), (List<String>) map.get("importScripts"), (Duration) map.get("requestTimeout"),
+                (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"));
+    }
+}

@@ -1,0 +1,37 @@
+package org.tomcatwsgi.python;
+
+import org.graalvm.polyglot.Engine;
+
+/** Whether Python is compiled in this JVM, and what would make it so. */
+public final class Compilation {
+
+    private static final int COMPILING_JDK = 25;
+
+    private final boolean compiled;
+    private final String version;
+
+    private Compilation(boolean compiled, String version) {
+        this.compiled = compiled;
+        this.version = version;
+    }
+
+    static Compilation of(Engine engine) {
+        return new Compilation(!engine.getImplementationName().equals("Interpreted"), engine.getVersion());
+    }
+
+    public boolean compiled() {
+        return compiled;
+    }
+
+    /** One phrase for the log: the version, "compiled" or "interpreted" with the change that would compile. */
+    public String describe() {
+        return "GraalPy " + version + ", " + (compiled ? "compiled" : "interpreted (" + advice(Runtime.version().feature()) + ")");
+    }
+
+    static String advice(int jdk) {
+        if (jdk != COMPILING_JDK) {
+            return "it would be compiled if Tomcat ran on JDK " + COMPILING_JDK + " instead of [" + jdk + "], prepared by \"wsgi setup-tomcat\"";
+        }
+        return "it would be compiled if Tomcat were started with the options that \"wsgi setup-tomcat\" writes into bin/setenv.sh";
+    }
+}

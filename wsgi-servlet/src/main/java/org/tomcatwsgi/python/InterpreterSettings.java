@@ -1,0 +1,31 @@
+package org.tomcatwsgi.python;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+
+/**
+ * What an interpreter is built from.
+ *
+ * @param group          application group, "" for %{GLOBAL}
+ * @param id             "generation.number"
+ * @param multithread    {@code wsgi.multithread}
+ * @param multiprocess   {@code wsgi.multiprocess}
+ * @param pythonPath     directories in front of {@code sys.path}
+ * @param pythonHome     virtual environment or prefix, "" for none
+ * @param home           first on {@code sys.path}, and the working directory; "" for none
+ * @param directory      the working directory where {@code home} is ""
+ * @param environment    {@code os.environ}, whole
+ * @param workDirectory  private directory of the group
+ * @param stackBytes     stack size of the owner thread, in bytes
+ * @param restrictStdin  D-37
+ * @param restrictStdout D-38
+ * @param log            writes one log record
+ */
+public record InterpreterSettings(
+        String group, String id, boolean multithread, boolean multiprocess, List<String> pythonPath, String pythonHome, String home, String directory,
+        Map<String, String> environment, Path workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
+        BiConsumer<Level, String> log) {
+}

@@ -1,0 +1,148 @@
+package org.tomcatwsgi.response;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * Writes one response: whole, or streamed as the gateway hands it over. Used by one thread at a time.
+ *
+ * <p>The container must neither add to the application's headers nor change them: that is why Content-Type goes in through {@link TomcatResponse}, and why a
+ * response to HEAD is committed before the container can invent a length for it.
+ */
+public final class ResponseWriter {
+
+    private static final String SENDFILE_SUPPORTED = "org.apache.tomcat.sendfile.support";
+    private static final String SENDFILE_NAME = "org.apache.tomcat.sendfile.filename";
+    private static final String SENDFILE_START = "org.apache.tomcat.sendfile.start";
+    private static final String SENDFILE_END = "org.apache.tomcat.sendfile.end";
+    private static final int COPY_BLOCK = 1 << 16;
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final TomcatResponse tomcat;
+    private final boolean enableSendfile;
+    private OutputStream output;
+
+    public ResponseWriter(HttpServletRequest request, HttpServletResponse response, TomcatResponse tomcat, boolean enableSendfile) {
+        this.request = request;
+        this.response = response;
+        this.tomcat = tomcat;
+        this.enableSendfile = enableSendfile;
+    }
+
+    /** Sends a whole response: head, empty line, body. */
+    public void whole(byte[] bytes) throws IOException {
+        ResponseHead head = ResponseHead.parse(bytes);
+        apply(head);
+        if (bytes.length > head.bodyOffset()) {
+            response.getOutputStream().write(bytes, head.bodyOffset(), bytes.length - head.bodyOffset());
+        } else if (request.getMethod().equals("HEAD")) {
+            response.flushBuffer();
+        }
+    }
+
+    /** Takes the head of a streamed response. Throws UncheckedIOException when the client has gone. */
+    public void head(byte[] bytes) {
+        try {
+            apply(ResponseHead.parse(bytes));
+            output = response.getOutputStream();
+            if (request.getMethod().equals("HEAD")) {
+                response.flushBuffer();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The body of a streamed response: each write is on its way to the client when it returns. */
+    public OutputStream body() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] block, int offset, int length) throws IOException {
+                output.write(block, offset, length);
+                output.flush();
+            }
+        };
+    }
+
+    /** Sends a part of a file: String path, Long offset, Long count. Throws UncheckedIOException when the client has gone or the file cannot be read. */
+    public void sendFile(Object[] part) {
+        String path = (String) part[0];
+        long offset = (Long) part[1];
+        long count = (Long) part[2];
+        try {
+            if (enableSendfile && Boolean.TRUE.equals(request.getAttribute(SENDFILE_SUPPORTED))) {
+                request.setAttribute(SENDFILE_NAME, path);
+                request.setAttribute(SENDFILE_START, offset);
+                request.setAttribute(SENDFILE_END, offset + count);
+            } else {
+                copy(Path.of(path), offset, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers with the container's own page for a status, in place of whatever the application had begun to say. */
+    public void error(int status) throws IOException {
+        if (response.isCommitted()) {
+            throw abort();
+        }
+        response.reset();
+        response.sendError(status);
+    }
+
+    /** Makes the break of a response that has begun visible to the client: the exception it returns ends the connection. */
+    public IOException abort() throws IOException {
+        if (!response.isCommitted()) {
+            response.flushBuffer();
+        }
+        return tomcat.abort("The WSGI application's response broke off.");
+    }
+
+    private void copy(Path path, long offset, long count) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(COPY_BLOCK);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            long at = offset;
+            long end = offset + count;
+            while (at < end) {
+                block.clear().limit((int) Math.min(COPY_BLOCK, end - at));
+                int read = file.read(block, at);
+                if (read < 0) {
+                    throw new IOException("The file [" + path + "] became shorter while it was sent");
+                }
+                output.write(block.array(), 0, read);
+                at += read;
+            }
+        }
+    }
+
+    private void apply(ResponseHead head) {
+        response.setStatus(head.status());
+        List<String> fields = head.fields();
+        for (int i = 0; i < fields.size(); i += 2) {
+            String name = fields.get(i);
+            String value = fields.get(i + 1);
+            if (name.equalsIgnoreCase("Content-Type")) {
+                tomcat.setContentType(response, value);
+            } else if (name.equalsIgnoreCase("Content-Length")) {
+                response.setContentLengthLong(Long.parseLong(value));
+            } else {
+                response.addHeader(name, value);
+            }
+        }
+    }
+}

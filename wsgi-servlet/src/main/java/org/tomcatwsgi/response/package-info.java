@@ -1,0 +1,2 @@
+/** From the gateway's answer to a servlet response. */
+package org.tomcatwsgi.response;

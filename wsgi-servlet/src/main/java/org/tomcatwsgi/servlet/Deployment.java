@@ -1,0 +1,169 @@
+package org.tomcatwsgi.servlet;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.border.GroupHandle;
+import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.border.InterpreterSide;
+
+/**
+ * What one web application has of WSGI: its mounts and its application groups. Groups belong to the web application and end with it. Thread-safe.
+ */
+final class Deployment implements AutoCloseable {
+
+    private static final String ATTRIBUTE = Deployment.class.getName();
+    private static final String DEFAULTS_PREFIX = "wsgi.";
+    // clients choose hosts: the number of groups must not grow with them (G-14)
+    private static final int MOST_GROUPS = 32;
+
+    private final ServletContext context;
+    private final WebApplication site;
+    // guarded by this
+    private final Map<String, GroupHandle> groups = new LinkedHashMap<>();
+    private final Map<String, Mount> mounts = new LinkedHashMap<>();
+    private final Set<Path> workDirectories = new LinkedHashSet<>();
+    private boolean closed;
+
+    private Deployment(ServletContext context) {
+        this.context = context;
+        this.site = WebApplication.of(context);
+    }
+
+    /** The web application's deployment, made at the first call. */
+    static Deployment of(ServletContext context) {
+        synchronized (context) {
+            Deployment deployment = (Deployment) context.getAttribute(ATTRIBUTE);
+            if (deployment == null) {
+                deployment = new Deployment(context);
+                context.setAttribute(ATTRIBUTE, deployment);
+            }
+            return deployment;
+        }
+    }
+
+    /**
+     * Reads the configuration of every WsgiServlet of the web application, starts their groups and loads their applications.
+     *
+     * @throws IllegalStateException listing what is wrong; nothing is left running then
+     */
+    synchronized void start(Collection<? extends ServletRegistration> servlets) {
+        List<String> problems = new ArrayList<>();
+        for (ServletRegistration servlet : servlets) {
+            try {
+                mounts.put(servlet.getName(), mount(servlet.getName(), servlet.getInitParameters(), servlet.getMappings()));
+            } catch (IllegalStateException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join(" ", problems));
+        }
+        Map<String, GroupSettings> settings = new LinkedHashMap<>();
+        Map<String, List<Application>> applications = new LinkedHashMap<>();
+        for (Mount mount : mounts.values()) {
+            if (mount.loadsAtDeployment()) {
+                GroupSettings wanted = mount.groupSettings();
+                requireEqual(settings.putIfAbsent(wanted.name(), wanted), wanted);
+                applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).add(mount.application());
+            }
+        }
+        try {
+            settings.forEach((name, wanted) -> open(wanted, applications.get(name)));
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The mount of a servlet; one that was added after {@link #start} gets its mount, and its group, now. */
+    synchronized Mount mount(String servlet, Map<String, String> parameters) {
+        Mount mount = mounts.get(servlet);
+        if (mount == null) {
+            mount = mount(servlet, parameters, List.of());
+            mounts.put(servlet, mount);
+            if (mount.loadsAtDeployment()) {
+                group(mount.groupSettings(), List.of(mount.application()));
+            }
+        }
+        return mount;
+    }
+
+    /**
+     * The group with these settings, opened if it is not there.
+     *
+     * @throws IllegalStateException with a message for the operator
+     */
+    synchronized GroupHandle group(GroupSettings wanted, List<Application> applications) {
+        GroupHandle group = groups.get(wanted.name());
+        if (group != null) {
+            requireEqual(group.settings(), wanted);
+            return group;
+        }
+        if (closed) {
+            throw new IllegalStateException("The web application [" + context.getContextPath() + "] is being stopped.");
+        }
+        if (groups.size() >= MOST_GROUPS) {
+            throw new IllegalStateException("Application group [" + wanted.name() + "] is not made: the web application has [" + MOST_GROUPS
+                    + "] already. Choose an applicationGroup that does not depend on the request.");
+        }
+        return open(wanted, applications);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        groups.values().forEach(GroupHandle::close);
+        groups.clear();
+        mounts.clear();
+        workDirectories.forEach(site::removeByteCode);
+        workDirectories.clear();
+        context.removeAttribute(ATTRIBUTE);
+    }
+
+    private GroupHandle open(GroupSettings settings, List<Application> applications) {
+        Path work = Path.of(settings.workDirectory());
+        WebApplication.create(work);
+        workDirectories.add(work);
+        InterpreterSide side = InterpreterSide.get(site.jars());
+        GroupHandle group = side.open(settings, applications, new GroupLog(settings.name()), work);
+        groups.put(settings.name(), group);
+        return group;
+    }
+
+    private Mount mount(String servlet, Map<String, String> parameters, Collection<String> mappings) {
+        Map<String, String> values = new TreeMap<>();
+        for (String name : Collections.list(context.getInitParameterNames())) {
+            if (name.startsWith(DEFAULTS_PREFIX)) {
+                values.put(name.substring(DEFAULTS_PREFIX.length()), context.getInitParameter(name));
+            }
+        }
+        values.putAll(parameters);
+        return new Mount(this, site, WsgiConfig.read(servlet, values, site), mappings);
+    }
+
+    private static void requireEqual(GroupSettings present, GroupSettings wanted) {
+        if (present == null || present.equals(wanted)) {
+            return;
+        }
+        Map<String, Object> mine = wanted.toMap();
+        List<String> differences = new ArrayList<>();
+        present.toMap().forEach((name, value) -> {
+            if (!value.equals(mine.get(name))) {
+                differences.add(name + " [" + value + "] and [" + mine.get(name) + "]");
+            }
+        });
+        throw new IllegalStateException("Servlets that share application group [" + wanted.name() + "] must agree on its settings, but differ in "
+                + String.join(", ", differences) + ". Make them equal or give the servlets different groups.");
+    }
+}

@@ -1,0 +1,132 @@
+package org.tomcatwsgi.servlet;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Named texts read as typed values. What cannot be read, and names that nobody asked for, become problems, each one sentence with the name, the value in
+ * brackets and the remedy; all of them are reported at once.
+ */
+final class Settings {
+
+    private final Map<String, String> values;
+    private final Set<String> known = new HashSet<>();
+    private final List<String> problems = new ArrayList<>();
+
+    Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    String text(String name, String otherwise) {
+        known.add(name);
+        String value = values.get(name);
+        return value == null || value.isBlank() ? otherwise : value.strip();
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        String value = text(name, otherwise ? "on" : "off").toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> {
+                problem(name, value, "write on or off");
+                yield otherwise;
+            }
+        };
+    }
+
+    int count(String name, int otherwise) {
+        String value = text(name, Integer.toString(otherwise));
+        try {
+            int count = Integer.parseInt(value);
+            if (count >= 1) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // reported below
+        }
+        problem(name, value, "write a whole number of at least 1");
+        return otherwise;
+    }
+
+    /** Seconds, with a fraction if need be. */
+    Duration seconds(String name, int otherwise) {
+        String value = text(name, Integer.toString(otherwise));
+        try {
+            double seconds = Double.parseDouble(value);
+            if (seconds >= 0 && seconds <= Integer.MAX_VALUE) {
+                return Duration.ofMillis(Math.round(seconds * 1000));
+            }
+        } catch (NumberFormatException e) {
+            // reported below
+        }
+        problem(name, value, "write seconds, 0 for no limit");
+        return Duration.ofSeconds(otherwise);
+    }
+
+    /** Bytes, with k, m or g for multiples of 1024. */
+    long size(String name, String otherwise) {
+        String value = text(name, otherwise).toLowerCase(Locale.ROOT);
+        int shift = switch (value.charAt(value.length() - 1)) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            default -> 0;
+        };
+        try {
+            long number = Long.parseLong(shift == 0 ? value : value.substring(0, value.length() - 1));
+            if (number > 0 && number <= Long.MAX_VALUE >> shift) {
+                return number << shift;
+            }
+        } catch (NumberFormatException e) {
+            // reported below
+        }
+        problem(name, value, "write a number of bytes, with k, m or g for multiples of 1024");
+        return 1;
+    }
+
+    /** A list whose items are separated by the platform's path separator or by line ends. */
+    List<String> list(String name) {
+        List<String> items = new ArrayList<>();
+        for (String item : text(name, "").split("[\n" + File.pathSeparator + "]")) {
+            if (!item.isBlank()) {
+                items.add(item.strip());
+            }
+        }
+        return items;
+    }
+
+    /** All settings whose names begin with {@code prefix}, without it. */
+    Map<String, String> withPrefix(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (name.startsWith(prefix) && name.length() > prefix.length()) {
+                known.add(name);
+                found.put(name.substring(prefix.length()), value);
+            }
+        });
+        return found;
+    }
+
+    void problem(String name, String value, String remedy) {
+        problems.add(name + " [" + value + "]: " + remedy);
+    }
+
+    /** Every problem so far, names that nobody asked for included. Empty: all is well. */
+    List<String> problems() {
+        List<String> all = new ArrayList<>(problems);
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            if (!known.contains(entry.getKey())) {
+                all.add(entry.getKey() + " [" + entry.getValue() + "]: no such setting; correct the name or remove it");
+            }
+        }
+        return all;
+    }
+}

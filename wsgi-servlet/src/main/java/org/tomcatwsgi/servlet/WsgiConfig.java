@@ -1,0 +1,130 @@
+package org.tomcatwsgi.servlet;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.border.GroupSettings;
+
+/**
+ * The configuration of one {@link WsgiServlet}, read and checked. Names, defaults and meaning of all settings: docs/configuration.md.
+ *
+ * @param servletName      the servlet's name
+ * @param application      what it serves; for a directory of scripts its target is the directory
+ * @param directory        whether it serves a directory of scripts (D-01)
+ * @param applicationGroup name as configured, unexpanded (D-05)
+ * @param group            settings of its application group; the name in them is a placeholder
+ * @param chunkedRequest   D-12
+ * @param passAuthorization D-15
+ * @param enableSendfile   D-17
+ * @param staticFiles      whether files of the web application are served in front of the application
+ * @param variables        {@code env.NAME} settings
+ */
+record WsgiConfig(
+        String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
+        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables) {
+
+    static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
+
+    // what Python programs expect to find of the server's own environment; all else stays inside (E-11)
+    private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
+
+    /**
+     * Reads a configuration.
+     *
+     * @param servletName name for messages
+     * @param values      settings by name
+     * @param site        where relative paths begin, and what stands in for missing settings
+     * @throws IllegalStateException listing every problem
+     */
+    static WsgiConfig read(String servletName, Map<String, String> values, WebApplication site) {
+        Settings settings = new Settings(values);
+        Application application = application(settings, site);
+        boolean directory = application.isScript() && Files.isDirectory(Path.of(application.target()));
+        Map<String, String> variables = settings.withPrefix("env.");
+        WsgiConfig config = new WsgiConfig(
+                servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
+                settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
+                settings.flag("staticFiles", false), variables);
+        List<String> problems = settings.problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");
+        }
+        return config;
+    }
+
+    private static Application application(Settings settings, WebApplication site) {
+        String script = settings.text("script", null);
+        String module = settings.text("application", null);
+        String callable = settings.text("callableObject", "application");
+        if (script != null && module != null) {
+            settings.problem("script", script, "application [" + module + "] is set too; keep one of them");
+        }
+        if (module != null) {
+            int colon = module.indexOf(':');
+            String name = colon < 0 ? module : module.substring(0, colon);
+            if (!name.matches("[\\p{L}_][\\p{L}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{N}_]*)*")) {
+                settings.problem("application", module, "write package.module:callable");
+            }
+            return new Application(Application.MODULE, name, colon < 0 ? callable : module.substring(colon + 1));
+        }
+        Path file = site.resolve(script == null ? DEFAULT_SCRIPT : script);
+        if (!Files.exists(file)) {
+            settings.problem("script", script == null ? DEFAULT_SCRIPT : script, "there is no file [" + file + "]; put the script there or correct the path"
+                    + (script == null ? ", or set application" : ""));
+        }
+        return new Application(Application.SCRIPT, file.toString(), callable);
+    }
+
+    private static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
+        List<String> pythonPath = new ArrayList<>();
+        for (String directory : settings.list("pythonPath")) {
+            pythonPath.add(existing(settings, "pythonPath", directory, site).toString());
+        }
+        Path library = site.resolve("WEB-INF/lib-python");
+        if (Files.isDirectory(library)) {
+            pythonPath.add(library.toString());
+        }
+        List<String> importScripts = new ArrayList<>();
+        for (String script : settings.list("importScripts")) {
+            Path file = site.resolve(script);
+            if (!Files.isRegularFile(file)) {
+                settings.problem("importScripts", script, "there is no file [" + file + "]; put the script there or correct the path");
+            }
+            importScripts.add(file.toString());
+        }
+        String pythonHome = settings.text("pythonHome", "");
+        String home = settings.text("home", "");
+        return new GroupSettings(
+                "", settings.count("interpreters", 1), settings.count("threads", 15), pythonPath,
+                pythonHome.isEmpty() ? "" : existing(settings, "pythonHome", pythonHome, site).toString(),
+                home.isEmpty() ? "" : existing(settings, "home", home, site).toString(),
+                site.workingDirectory().toString(), environment(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
+                settings.size("threadStackSize", "16m"), settings.flag("restrictStdin", false), settings.flag("restrictStdout", false),
+                settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts, settings.seconds("requestTimeout", 0),
+                settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 15), settings.seconds("shutdownTimeout", 5));
+    }
+
+    private static Path existing(Settings settings, String name, String value, WebApplication site) {
+        Path directory = site.resolve(value);
+        if (!Files.isDirectory(directory)) {
+            settings.problem(name, value, "there is no directory [" + directory + "]; create it or correct the path");
+        }
+        return directory;
+    }
+
+    private static Map<String, String> environment(Map<String, String> variables) {
+        Map<String, String> environment = new TreeMap<>();
+        for (String name : INHERITED) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        environment.putAll(variables);
+        return environment;
+    }
+}

@@ -1,0 +1,26 @@
+package org.tomcatwsgi.servlet;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.util.List;
+
+/** Starts a web application's WSGI applications with it, and ends them with it. A failure stops the deployment. */
+final class WsgiListener implements ServletContextListener {
+
+    private final List<? extends ServletRegistration> servlets;
+
+    WsgiListener(List<? extends ServletRegistration> servlets) {
+        this.servlets = servlets;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        Deployment.of(event.getServletContext()).start(servlets);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        Deployment.of(event.getServletContext()).close();
+    }
+}
