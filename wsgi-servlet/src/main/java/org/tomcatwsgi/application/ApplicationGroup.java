@@ -57,7 +57,7 @@ final class ApplicationGroup {
         generation.start();
         queueWatch.start();
         reloading.start();
-        log.accept(Level.INFO, "Embedded mode, " + generation.first().compilation().describe() + ": loaded " + List.copyOf(applications) + " into ["
+        log.accept(Level.INFO, "Embedded mode, " + generation.first().version() + ", " + generation.first().compilation().describe() + ": loaded " + List.copyOf(applications) + " into ["
                 + settings.interpreters() + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
                 + (System.nanoTime() - start) / 100_000_000 / 10.0 + "] s.");
     }

@@ -8,24 +8,22 @@ public final class Compilation {
     private static final int COMPILING_JDK = 25;
 
     private final boolean compiled;
-    private final String version;
 
-    private Compilation(boolean compiled, String version) {
+    private Compilation(boolean compiled) {
         this.compiled = compiled;
-        this.version = version;
     }
 
     static Compilation of(Engine engine) {
-        return new Compilation(!engine.getImplementationName().equals("Interpreted"), engine.getVersion());
+        return new Compilation(!engine.getImplementationName().equals("Interpreted"));
     }
 
     public boolean compiled() {
         return compiled;
     }
 
-    /** One phrase for the log: the version, "compiled" or "interpreted" with the change that would compile. */
+    /** One phrase for the log: "compiled", or "interpreted" with the change that would compile. */
     public String describe() {
-        return "GraalPy " + version + ", " + (compiled ? "compiled" : "interpreted (" + advice(Runtime.version().feature()) + ")");
+        return (compiled ? "compiled" : "interpreted (" + advice(Runtime.version().feature()) + ")");
     }
 
     static String advice(int jdk) {

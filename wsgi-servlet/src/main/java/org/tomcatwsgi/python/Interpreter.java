@@ -47,6 +47,7 @@ public final class Interpreter {
     private Value files;
     private GilProbe probe = GilProbe.unavailable();
     private Compilation compilation;
+    private String version;
 
     private Interpreter(InterpreterSettings settings) {
         this.settings = settings;
@@ -150,6 +151,11 @@ public final class Interpreter {
         return compilation;
     }
 
+    /** Implementation and version of Python: "GraalPy 25.0.3 (Python 3.12.8)". */
+    public String version() {
+        return version;
+    }
+
     public String id() {
         return settings.id();
     }
@@ -223,6 +229,7 @@ public final class Interpreter {
         Value python = open.execute(
                 modules.toString(), log, settings.group(), settings.id(), settings.multithread(), settings.multiprocess(), compilation.compiled(),
                 settings.restrictStdin(), settings.restrictStdout(), settings.home(), String.join("\n", settings.pythonPath()));
+        version = python.getMember("version").execute().asString();
         handle = python.getMember("handle");
         abandon = python.getMember("abandon");
         load = python.getMember("load");

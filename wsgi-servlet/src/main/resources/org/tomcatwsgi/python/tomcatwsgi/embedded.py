@@ -92,6 +92,11 @@ class EmbeddedInterpreter:
             self._end_streams()
         return None
 
+    def version(self):
+        """Implementation and version: "GraalPy 25.0.3 (Python 3.12.8)"."""
+        name = "GraalPy" if sys.implementation.name == "graalpy" else sys.implementation.name
+        return "%s %d.%d.%d (Python %d.%d.%d)" % ((name,) + tuple(sys.implementation.version[:3]) + tuple(sys.version_info[:3]))
+
     def files(self):
         """The source files of everything imported, a line each."""
         return "\n".join(self._scripts.files())
