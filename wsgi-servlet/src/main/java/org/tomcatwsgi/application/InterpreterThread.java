@@ -2,6 +2,7 @@ package org.tomcatwsgi.application;
 
 import org.graalvm.polyglot.Engine;
 import org.tomcatwsgi.python.Interpreter;
+import org.tomcatwsgi.python.Outcome;
 
 /**
  * A thread that runs requests in one interpreter, and stays inside it all its life.
@@ -40,11 +41,7 @@ final class InterpreterThread implements Runnable {
         interpreter.enter();
         try {
             for (PendingRequest request = siblings.next(this); request != null; request = siblings.next(this)) {
-                inPythonSince = System.nanoTime() | 1;
-                var outcome = interpreter.handle(request.transport(), request.application(), request.environ());
-                inPythonSince = 0;
-                siblings.finished(outcome);
-                request.finish(outcome);
+                serve(request);
             }
         } finally {
             try {
@@ -53,6 +50,19 @@ final class InterpreterThread implements Runnable {
                 // the context was closed by force while this thread was inside: nothing left to leave
             }
             siblings.ended(this);
+        }
+    }
+
+    private void serve(PendingRequest request) {
+        Outcome outcome = new Outcome.Failed();
+        inPythonSince = System.nanoTime() | 1;
+        try {
+            outcome = interpreter.handle(request.transport(), request.application(), request.environ());
+        } finally {
+            // whatever happens: the container's thread waits for this
+            inPythonSince = 0;
+            siblings.finished(outcome);
+            request.finish(outcome);
         }
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
 import org.tomcatwsgi.python.Interpreter;
 import org.tomcatwsgi.python.Outcome;
 
@@ -30,6 +32,7 @@ final class InterpreterThreads {
     private final int maximum;
     private final long stackBytes;
     private final String name;
+    private final BiConsumer<Level, String> log;
     private final AtomicBoolean leaderRests = new AtomicBoolean();
     private final AtomicInteger active = new AtomicInteger();
     private volatile InterpreterThread leader;
@@ -40,12 +43,14 @@ final class InterpreterThreads {
     private final List<InterpreterThread> all = new ArrayList<>();
     private int made;
 
-    InterpreterThreads(Interpreter interpreter, RequestQueue queue, int maximum, long stackBytes, String name) {
+    InterpreterThreads(Interpreter interpreter, RequestQueue queue, int maximum, long stackBytes, String name,
+            BiConsumer<Level, String> log) {
         this.interpreter = interpreter;
         this.queue = queue;
         this.maximum = maximum;
         this.stackBytes = stackBytes;
         this.name = name;
+        this.log = log;
     }
 
     Interpreter interpreter() {
@@ -54,7 +59,7 @@ final class InterpreterThreads {
 
     synchronized void start() {
         leader = make();
-        leader.thread().start();
+        LockSupport.unpark(leader.thread());
     }
 
     /** Wakes the leader if it rests. True: it will look at the queue. */
@@ -77,16 +82,14 @@ final class InterpreterThreads {
                 return false;
             }
             InterpreterThread next = resting.pollLast();
-            if (next != null) {
-                leader = next;
-                LockSupport.unpark(next.thread());
-                return true;
+            if (next == null && all.size() < maximum) {
+                next = makeIfPossible();
             }
-            if (all.size() >= maximum) {
+            if (next == null) {
                 return false;
             }
-            leader = make();
-            leader.thread().start();
+            leader = next;
+            LockSupport.unpark(next.thread());
             return true;
         }
     }
@@ -207,8 +210,20 @@ final class InterpreterThreads {
     }
 
     // guarded by this
+    private InterpreterThread makeIfPossible() {
+        try {
+            return make();
+        } catch (OutOfMemoryError e) {
+            log.accept(Level.WARNING, "No further thread can be started (" + e.getMessage() + "): requests wait for the [" + all.size()
+                    + "] there are. Lower threads [" + maximum + "] or threadStackSize [" + stackBytes + "], or raise the limit of the system.");
+            return null;
+        }
+    }
+
+    // guarded by this; the thread rests until it becomes leader
     private InterpreterThread make() {
         InterpreterThread thread = new InterpreterThread(this, interpreter, name + "-" + ++made, stackBytes);
+        thread.thread().start();
         all.add(thread);
         return thread;
     }

@@ -94,7 +94,7 @@ public final class Interpreter {
         System.arraycopy(environ, 0, arguments, 4, environ.length);
         try {
             return outcome(handle.execute(arguments));
-        } catch (PolyglotException | IllegalStateException | Error e) {
+        } catch (RuntimeException | Error e) {
             return failure(e, transport);
         }
     }
@@ -249,7 +249,10 @@ public final class Interpreter {
             park.execute();
             context.close();
         } catch (PolyglotException | IllegalStateException e) {
-            // cancelled by close(), or an exit function that fails: the context has to go either way
+            // cut off by close(), a thread that is still inside, or an exit function that fails: the context has to go either way
+            if (!(e instanceof PolyglotException p && p.isCancelled())) {
+                settings.log().accept(Level.WARNING, "Interpreter [" + settings.id() + "] is ended by force: " + e.getMessage());
+            }
             context.close(true);
         }
     }

@@ -71,8 +71,7 @@ final class Mount {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
             return;
         }
-        RequestPath path = RequestPath.split(request.getRequestURI(), request.getContextPath().isEmpty() && mountOf(request).isEmpty()
-                ? "" : request.getServletContext().getContextPath() + mountOf(request));
+        RequestPath path = RequestPath.split(request.getRequestURI(), request.getServletContext().getContextPath() + mountOf(request));
         if (!config.directory()) {
             serve(request, response, path, config.application(), "");
             return;
