@@ -23,7 +23,7 @@ import org.tomcatwsgi.python.Outcome;
 final class InterpreterThreads {
 
     // entering Python takes the GIL a moment later than the clock: a younger request is not taken for a waiting one
-    private static final long SETTLED_NANOS = 50_000;
+    private static final long SETTLED_NANOS = 20_000;
     // where the GIL cannot be seen, a request that runs so long is taken for a waiting one
     private static final long BLIND_NANOS = 5_000_000;
 

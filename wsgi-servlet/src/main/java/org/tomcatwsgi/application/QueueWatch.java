@@ -10,7 +10,9 @@ import java.util.function.Supplier;
  */
 final class QueueWatch implements Runnable {
 
-    private static final long TICK_NANOS = 1_000_000;
+    // after a thread was woken the next may be needed as soon as that one waits too; otherwise looking so often would cost more than it brings
+    private static final long SHORTEST_TICK_NANOS = 50_000;
+    private static final long LONGEST_TICK_NANOS = 1_000_000;
 
     private final RequestQueue queue;
     private final Supplier<Generation> generation;
@@ -44,17 +46,19 @@ final class QueueWatch implements Runnable {
 
     @Override
     public void run() {
+        long tick = SHORTEST_TICK_NANOS;
         while (!closed) {
             if (queue.isEmpty()) {
+                tick = SHORTEST_TICK_NANOS;
                 sleeps = true;
                 if (queue.isEmpty() && !closed) {
                     LockSupport.park(this);
                 }
                 sleeps = false;
             }
-            LockSupport.parkNanos(this, TICK_NANOS);
+            LockSupport.parkNanos(this, tick);
             if (!queue.isEmpty()) {
-                generation.get().wake();
+                tick = generation.get().wake() ? SHORTEST_TICK_NANOS : Math.min(2 * tick, LONGEST_TICK_NANOS);
             }
         }
     }
