@@ -1,5 +1,6 @@
 package org.tomcatwsgi.response;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class ResponseWriter {
     private final TomcatResponse tomcat;
     private final boolean enableSendfile;
     private OutputStream output;
+    // whether a part of the response has left for the client
+    private boolean sent;
 
     public ResponseWriter(HttpServletRequest request, HttpServletResponse response, TomcatResponse tomcat, boolean enableSendfile) {
         this.request = request;
@@ -56,6 +59,7 @@ public final class ResponseWriter {
             output = response.getOutputStream();
             if (request.getMethod().equals("HEAD")) {
                 response.flushBuffer();
+                sent = true;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,6 +78,7 @@ public final class ResponseWriter {
             public void write(byte[] block, int offset, int length) throws IOException {
                 output.write(block, offset, length);
                 output.flush();
+                sent = true;
             }
         };
     }
@@ -96,21 +101,30 @@ public final class ResponseWriter {
         }
     }
 
-    /** Answers with the container's own page for a status, in place of whatever the application had begun to say. */
+    /** Answers with the container's own page for a status: nothing was sent yet. */
     public void error(int status) throws IOException {
-        if (response.isCommitted()) {
-            throw abort();
+        if (containerAnswers()) {
+            return;
         }
         response.reset();
         response.sendError(status);
     }
 
-    /** Makes the break of a response that has begun visible to the client: the exception it returns ends the connection. */
-    public IOException abort() throws IOException {
-        if (!response.isCommitted()) {
+    /** Makes the break of a response that has begun visible to the client: the connection ends. */
+    public void abort() throws IOException {
+        if (!sent) {
+            if (containerAnswers()) {
+                return;
+            }
             response.flushBuffer();
         }
-        return tomcat.abort("The WSGI application's response broke off.");
+        throw tomcat.abort("The WSGI application's response broke off.");
+    }
+
+    /** Whether the container has an answer of its own: a request body that broke off is a 400 to Tomcat, whose error page must not show the stack trace. */
+    private boolean containerAnswers() {
+        request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        return response.isCommitted();
     }
 
     private void copy(Path path, long offset, long count) throws IOException {
@@ -125,6 +139,7 @@ public final class ResponseWriter {
                     throw new IOException("The file [" + path + "] became shorter while it was sent");
                 }
                 output.write(block.array(), 0, read);
+                sent = true;
                 at += read;
             }
         }

@@ -114,7 +114,7 @@ final class Mount {
         } else if (answer instanceof Integer status) {
             writer.error(status);
         } else if (answer != null) {
-            throw writer.abort();
+            writer.abort();
         }
     }
 

@@ -4,8 +4,10 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,16 +29,42 @@ final class StaticFiles {
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             return false;
         }
-        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        if (!isFile(path)) {
-            return false;
-        }
         RequestDispatcher files = context.getNamedDispatcher("default");
         if (files == null) {
             return false;
         }
-        files.forward(request, response);
-        return true;
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        if (isFile(path)) {
+            files.forward(request, response);
+            return true;
+        }
+        String utf8 = new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        if (!utf8.equals(path) && isFile(utf8)) {
+            files.forward(new Renamed(request, utf8), response);
+            return true;
+        }
+        return false;
+    }
+
+    /** A request whose connector decodes paths as ISO-8859-1, as WSGI applications like it, for a file whose name is UTF-8. */
+    private static final class Renamed extends HttpServletRequestWrapper {
+
+        private final String path;
+
+        Renamed(HttpServletRequest request, String path) {
+            super(request);
+            this.path = path;
+        }
+
+        @Override
+        public String getServletPath() {
+            return path;
+        }
+
+        @Override
+        public String getPathInfo() {
+            return null;
+        }
     }
 
     private boolean isFile(String path) {

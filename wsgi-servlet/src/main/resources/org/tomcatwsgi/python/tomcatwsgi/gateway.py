@@ -24,13 +24,15 @@ class ClientDisconnected(OSError):
 class Exchange:
     """One request and its response. ``log(text)`` writes a record at error level."""
 
-    __slots__ = ("_transport", "_log", "_environ", "_status", "_headers", "_code", "_length", "_head_sent", "_sent", "_bodyless", "_truncated",
+    __slots__ = ("_transport", "_log", "_environ", "_input", "_status", "_headers", "_code", "_length", "_head_sent", "_sent", "_bodyless", "_truncated",
                  "_iterable", "_closed")
 
     def __init__(self, transport, environ, log):
         self._transport = transport
         self._log = log
         self._environ = environ
+        # the application may put another one in its place
+        self._input = environ["wsgi.input"] = Input(transport)
         self._status = None
         self._headers = None
         self._code = 0
@@ -63,13 +65,13 @@ class Exchange:
             self._log(error.summary + ("\n" + error.detail if error.detail else ""))
             result = UNLOADED
         except SystemExit as error:
-            self._log("SystemExit exception raised by WSGI application ignored.\n" + format_error(error))
+            self._log("SystemExit exception raised by WSGI application ignored%s.\n%s" % (self._request(), format_error(error)))
             result = self._failed()
         except BaseException as error:
-            self._log("Exception occurred processing WSGI application.\n" + format_error(error))
+            self._log("Exception occurred processing WSGI application%s.\n%s" % (self._request(), format_error(error)))
             result = self._failed()
         finally:
-            self._environ["wsgi.input"].end() if type(self._environ.get("wsgi.input")) is Input else None
+            self._input.end()
         return result
 
     def close(self):
@@ -83,7 +85,11 @@ class Exchange:
         try:
             close()
         except BaseException as error:
-            self._log("Exception in close() of the response.\n" + format_error(error))
+            self._log("Exception in close() of the response%s.\n%s" % (self._request(), format_error(error)))
+
+    def _request(self):
+        """The request for a log record, without its query: that may hold secrets."""
+        return ", request [%s %s]" % (self._environ.get("REQUEST_METHOD"), str(self._environ.get("REQUEST_URI")).partition("?")[0])
 
     def _failed(self):
         return ABORT if self._head_sent else ERROR
@@ -125,7 +131,8 @@ class Exchange:
                 return whole
         elif kind is FileWrapper and not self._head_sent and self._status is not None and self._code not in (204, 304):
             place = path_of(iterable)
-            if place is not None:
+            # a file shorter than its Content-Length goes the long way, which sends what there is and then breaks off
+            if place is not None and (self._length is None or self._length <= place[2]):
                 return self._send_file(*place)
         for block in iterable:
             if type(block) is not bytes:
@@ -191,25 +198,21 @@ class Exchange:
     def _truncate(self):
         if not self._truncated:
             self._truncated = True
-            self._log("Response body exceeds its Content-Length of [%d] bytes: what is beyond it was not sent." % self._length)
+            self._log("Response body exceeds its Content-Length of [%d] bytes%s: what is beyond it was not sent." % (self._length, self._request()))
 
     def _send_file(self, path, position, remaining):
         self._add_length(remaining)
-        if self._bodyless:
-            return self._finish()
-        count = min(self._length, remaining)
         self._send_head()
-        if count and not self._transport.send_file(path, position, count):
+        if self._length and not self._bodyless and not self._transport.send_file(path, position, self._length):
             raise ClientDisconnected(self._transport.failure())
-        self._sent = count
-        return self._finish()
+        return DONE
 
     def _finish(self):
         if not self._head_sent:
             self._send_head()
         if self._length is not None and not self._bodyless and self._sent < self._length:
-            self._log("Response body has [%d] bytes, less than its Content-Length of [%d]: the connection is closed so that the client notices."
-                      % (self._sent, self._length))
+            self._log("Response body has [%d] bytes, less than its Content-Length of [%d]%s: the connection is closed so that the client notices."
+                      % (self._sent, self._length, self._request()))
             return ABORT
         return DONE
 
@@ -228,7 +231,6 @@ class Gateway:
         scheme = environ["REQUEST_SCHEME"]
         environ.update(self._constants)
         environ["wsgi.url_scheme"] = scheme
-        environ["wsgi.input"] = Input(transport)
         return Exchange(transport, environ, self._log)
 
     def run(self, exchange, kind, target, name):
