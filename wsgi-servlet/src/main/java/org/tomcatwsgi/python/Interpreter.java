@@ -238,8 +238,7 @@ public final class Interpreter {
         for (Application application : applications) {
             Value failure = load.execute(application.kind(), application.target(), application.name());
             if (!failure.isNull()) {
-                throw new IllegalStateException("The application [" + application + "] of application group [" + settings.group() + "] cannot be loaded: "
-                        + failure.asString());
+                throw new IllegalStateException("Application group [" + settings.group() + "]: " + failure.asString().strip());
             }
         }
     }

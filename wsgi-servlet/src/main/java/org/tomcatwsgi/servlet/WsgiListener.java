@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.util.List;
+import java.util.logging.Logger;
 
 /** Starts a web application's WSGI applications with it, and ends them with it. A failure stops the deployment. */
 final class WsgiListener implements ServletContextListener {
@@ -16,7 +17,13 @@ final class WsgiListener implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        Deployment.of(event.getServletContext()).start(servlets);
+        try {
+            Deployment.of(event.getServletContext()).start(servlets);
+        } catch (IllegalStateException e) {
+            // Tomcat keeps the exception of a listener for the host's own log file
+            Logger.getLogger(GroupLog.LOGGER).severe("Deployment of [" + event.getServletContext().getContextPath() + "] stopped. " + e.getMessage());
+            throw e;
+        }
     }
 
     @Override

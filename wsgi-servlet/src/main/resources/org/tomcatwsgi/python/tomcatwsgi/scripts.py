@@ -69,7 +69,7 @@ def _run(path, name):
             source = file.read()
         modified = os.stat(path).st_mtime
     except OSError as error:
-        raise LoadError("script [%s] cannot be read: %s" % (path, error.strerror or error)) from None
+        raise LoadError("script [%s] cannot be read: %s. Make it a file that Tomcat's user may read." % (path, error.strerror or error)) from None
     module = types.ModuleType(name)
     module.__file__ = path
     module.__mtime__ = modified
@@ -89,22 +89,29 @@ def _attribute(module, kind, target, name):
         for part in name.split(".") if kind == "module" else (name,):
             application = getattr(application, part)
     except AttributeError:
-        raise LoadError("%s [%s] has no callable [%s]; define it or name another one with callableObject" % (kind, target, name)) from None
+        raise LoadError("%s [%s] has no callable [%s]. Define it, or name another one with callableObject." % (kind, target, name)) from None
     if not callable(application):
-        raise LoadError("[%s] in %s [%s] is not callable but %s" % (name, kind, target, type(application).__name__))
+        raise LoadError("[%s] in %s [%s] is not callable but %s. Name another one with callableObject."
+                        % (name, kind, target, type(application).__name__))
     return application
 
 
 def _failure(error, what):
-    if isinstance(error, SystemExit):
-        return LoadError("%s raised SystemExit while it was loaded" % what, format_error(error))
-    return LoadError("%s raised %s while it was loaded: %s" % (what, type(error).__name__, error), format_error(error))
+    return LoadError("%s cannot be loaded: %s: %s. %s" % (what, type(error).__name__, error, _remedy(error)), format_error(error))
+
+
+def _remedy(error):
+    if isinstance(error, ModuleNotFoundError):
+        return "Put the module into WEB-INF/lib-python, or name its directory in pythonPath."
+    return "Correct it; the traceback follows."
 
 
 def format_error(error):
     """The traceback of ``error`` as Python prints it, without the frames of the gateway above the application's."""
     trace = error.__traceback__
     here = os.path.dirname(__file__)
-    while trace is not None and trace.tb_next is not None and os.path.dirname(trace.tb_frame.f_code.co_filename) == here:
+    # a syntax error has its place in itself and needs no frame
+    needed = not isinstance(error, SyntaxError)
+    while trace is not None and (trace.tb_next is not None or not needed) and os.path.dirname(trace.tb_frame.f_code.co_filename) == here:
         trace = trace.tb_next
     return "".join(traceback.format_exception(type(error), error, trace)).rstrip("\n")
