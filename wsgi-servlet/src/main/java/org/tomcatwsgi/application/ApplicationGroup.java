@@ -75,16 +75,14 @@ final class ApplicationGroup {
                 (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
         PendingRequest request = new PendingRequest(application, (String[]) arguments[Border.CALL_ENVIRON], transport);
         Generation present = submit(request);
-        if (!request.awaitClaim(settings.queueTimeout().toNanos()) && request.expire()) {
-            log.accept(Level.WARNING, "Queue timeout expired: no thread was free for [" + settings.queueTimeout().toSeconds()
-                    + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.interpreters() + "], or find what holds them.");
-            return GATEWAY_TIMEOUT;
-        }
-        if (!request.awaitOutcome(settings.requestTimeout().toNanos())) {
-            return timedOut(request, present);
-        }
-        served.incrementAndGet();
-        return answer(request.outcome());
+        return switch (request.await(settings.queueTimeout().toNanos(), settings.requestTimeout().toNanos())) {
+            case TO_THE_END -> {
+                served.incrementAndGet();
+                yield answer(request.outcome());
+            }
+            case IN_QUEUE -> queuedTooLong();
+            case IN_PYTHON -> ranTooLong(request, present);
+        };
     }
 
     private Generation submit(PendingRequest request) {
@@ -103,7 +101,13 @@ final class ApplicationGroup {
         return present;
     }
 
-    private Object timedOut(PendingRequest request, Generation present) {
+    private Object queuedTooLong() {
+        log.accept(Level.WARNING, "Queue timeout expired: no thread was free for [" + settings.queueTimeout().toSeconds()
+                + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.interpreters() + "], or find what holds them.");
+        return GATEWAY_TIMEOUT;
+    }
+
+    private Object ranTooLong(PendingRequest request, Generation present) {
         request.transport().revoke();
         if (request.outcome() != null) {
             return answer(request.outcome());

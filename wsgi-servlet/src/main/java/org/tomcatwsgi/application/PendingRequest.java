@@ -13,6 +13,9 @@ import org.tomcatwsgi.python.Transport;
  */
 final class PendingRequest {
 
+    /** Where the time went that a request was waited for. */
+    enum Waited { TO_THE_END, IN_QUEUE, IN_PYTHON }
+
     private enum State { QUEUED, RUNNING, FINISHED, EXPIRED }
 
     private final Application application;
@@ -20,6 +23,9 @@ final class PendingRequest {
     private final Transport transport;
     private final Thread waiter = Thread.currentThread();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+    private final long queuedAt = System.nanoTime();
+    // written before state becomes RUNNING, read after
+    private long claimedAt;
     // written before state becomes FINISHED, read after
     private Outcome outcome;
 
@@ -43,6 +49,7 @@ final class PendingRequest {
 
     /** Takes the request out of the queue. False: it has waited too long, nobody wants it any more. */
     boolean claim() {
+        claimedAt = System.nanoTime();
         return state.compareAndSet(State.QUEUED, State.RUNNING);
     }
 
@@ -52,44 +59,37 @@ final class PendingRequest {
         LockSupport.unpark(waiter);
     }
 
-    /** Gives the request up while it is queued. False: it was claimed meanwhile. */
-    boolean expire() {
-        return state.compareAndSet(State.QUEUED, State.EXPIRED);
-    }
-
     /** The outcome, null while there is none. */
     Outcome outcome() {
         return state.get() == State.FINISHED ? outcome : null;
     }
 
-    /** Waits until the request has left the queue or {@code nanos} have passed (0: no limit). Returns whether it left the queue. */
-    boolean awaitClaim(long nanos) {
-        return await(nanos, true);
-    }
-
-    /** Waits until the request is finished or {@code nanos} have passed (0: no limit). Returns whether it is finished. */
-    boolean awaitOutcome(long nanos) {
-        return await(nanos, false);
-    }
-
-    private boolean await(long nanos, boolean claimIsEnough) {
-        long deadline = System.nanoTime() + nanos;
+    /**
+     * Waits until the request is finished, has been queued for {@code queueNanos}, or has run for {@code runNanos} (0: no limit).
+     *
+     * <p>{@link Waited#IN_QUEUE} gives the request up: nobody will run it any more.
+     */
+    Waited await(long queueNanos, long runNanos) {
         boolean interrupted = false;
         try {
             while (true) {
                 State now = state.get();
-                if (now == State.FINISHED || claimIsEnough && now == State.RUNNING) {
-                    return true;
+                if (now == State.FINISHED) {
+                    return Waited.TO_THE_END;
                 }
-                if (nanos == 0) {
-                    LockSupport.park(this);
-                } else {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0) {
-                        return false;
+                boolean running = now == State.RUNNING;
+                long limit = running ? runNanos : queueNanos;
+                long left = (running ? claimedAt : queuedAt) + limit - System.nanoTime();
+                if (limit != 0 && left <= 0) {
+                    if (running) {
+                        return Waited.IN_PYTHON;
                     }
-                    LockSupport.parkNanos(this, left);
+                    if (state.compareAndSet(State.QUEUED, State.EXPIRED)) {
+                        return Waited.IN_QUEUE;
+                    }
+                    continue;
                 }
+                park(limit == 0 ? Long.MAX_VALUE : left, running ? Long.MAX_VALUE : runNanos);
                 // the container interrupts its threads when it stops; the request still has an end of its own
                 interrupted |= Thread.interrupted();
             }
@@ -97,6 +97,16 @@ final class PendingRequest {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** The claim does not wake the waiter, to spare a wake-up per request: while queued, it looks again before a run could have reached its limit. */
+    private void park(long left, long runNanos) {
+        long nanos = runNanos == 0 ? left : Math.min(left, runNanos);
+        if (nanos == Long.MAX_VALUE) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, nanos);
         }
     }
 }

@@ -127,6 +127,7 @@ final class Reloading implements Runnable {
         try {
             next = group.build(number);
         } catch (IllegalStateException e) {
+            replaced = null;
             log.accept(Level.SEVERE, "Reload failed (" + why + "); generation [" + (number - 1) + "] goes on serving. " + e.getMessage());
             return;
         }

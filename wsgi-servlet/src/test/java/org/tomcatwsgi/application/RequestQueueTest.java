@@ -30,26 +30,37 @@ class RequestQueueTest {
         PendingRequest wanted = request();
         queue.add(given);
         queue.add(wanted);
-        assertThat(given.expire()).isTrue();
+        assertThat(given.await(1_000_000, 0)).isEqualTo(PendingRequest.Waited.IN_QUEUE);
         assertThat(queue.poll()).isSameAs(wanted);
     }
 
     @Test
-    void aClaimedRequestCannotBeGivenUp() {
+    void aClaimedRequestIsNotGivenUpInTheQueue() {
         PendingRequest request = request();
         queue.add(request);
         queue.poll();
-        assertThat(request.expire()).isFalse();
-        assertThat(request.awaitClaim(1)).isTrue();
-        assertThat(request.awaitOutcome(1)).isFalse();
+        assertThat(request.await(1, 1_000_000)).isEqualTo(PendingRequest.Waited.IN_PYTHON);
         request.finish(new Outcome.Done());
-        assertThat(request.awaitOutcome(0)).isTrue();
+        assertThat(request.await(1, 1)).isEqualTo(PendingRequest.Waited.TO_THE_END);
         assertThat(request.outcome()).isEqualTo(new Outcome.Done());
     }
 
     @Test
-    void waitingForAThreadEnds() {
-        assertThat(request().awaitClaim(1_000_000)).isFalse();
+    void theTimeInTheQueueDoesNotCountAsTimeInPython() {
+        PendingRequest request = request();
+        queue.add(request);
+        Thread python = new Thread(queue::poll);
+        python.start();
+        assertThat(request.await(60_000_000_000L, 20_000_000)).isEqualTo(PendingRequest.Waited.IN_PYTHON);
+    }
+
+    @Test
+    void theWaiterIsWokenWhenTheRequestIsFinished() {
+        PendingRequest request = request();
+        queue.add(request);
+        Thread python = new Thread(() -> queue.poll().finish(new Outcome.Done()));
+        python.start();
+        assertThat(request.await(0, 0)).isEqualTo(PendingRequest.Waited.TO_THE_END);
     }
 
     private static PendingRequest request() {
