@@ -35,7 +35,7 @@ final class Generation {
                 members.add(new InterpreterThreads(interpreter, queue, settings.threads(), settings.stackBytes(),
                         "wsgi [" + settings.name() + "] " + interpreter.id(), log));
             }
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
             members.forEach(member -> member.interpreter().close(settings.shutdownTimeout()));
             throw e;
         }
@@ -98,12 +98,19 @@ final class Generation {
         members.forEach(InterpreterThreads::retire);
     }
 
+    /** After {@link #retire}: waits until no request runs any more. False: some did after {@code patience}. */
+    boolean awaitEnd(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean ended = true;
+        for (InterpreterThreads member : members) {
+            ended &= member.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        return ended;
+    }
+
     /** After {@link #retire}: lets running requests finish for {@code grace}, then closes the interpreters, by force after {@code patience} each. */
     void close(Duration grace, Duration patience) {
-        long deadline = System.nanoTime() + grace.toNanos();
-        for (InterpreterThreads member : members) {
-            member.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
+        awaitEnd(grace);
         for (InterpreterThreads member : members) {
             member.interpreter().close(patience);
             member.awaitEnd(patience);

@@ -2,6 +2,8 @@ package org.tomcatwsgi.application;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
@@ -17,13 +19,16 @@ import org.tomcatwsgi.border.GroupSettings;
 final class Reloading implements Runnable {
 
     private static final Duration CHANGE_INTERVAL = Duration.ofSeconds(1);
+    // each holds its memory: further reloads wait for the oldest
+    private static final int MOST_RETIREMENTS = 4;
 
     private final ApplicationGroup group;
     private final GroupSettings settings;
     private final BiConsumer<Level, String> log;
     private final ChangeWatch scripts;
     private final Thread thread;
-    private ChangeWatch modules = new ChangeWatch();
+    private final ChangeWatch modules = new ChangeWatch();
+    private final Queue<Retirement> retirements = new ConcurrentLinkedQueue<>();
     private volatile String reason;
     private volatile Generation replaced;
     private volatile boolean closed;
@@ -71,9 +76,10 @@ final class Reloading implements Runnable {
         }
     }
 
-    /** Ends the thread; returns when a generation that was being built is closed again. */
+    /** Ends the thread; returns when former generations, and one that was being built, are closed. */
     void close() {
         closed = true;
+        retirements.forEach(Retirement::hurry);
         LockSupport.unpark(thread);
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -83,6 +89,8 @@ final class Reloading implements Runnable {
                 interrupted = true;
             }
         }
+        retirements.forEach(Retirement::hurry);
+        retirements.forEach(Retirement::awaitEnd);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -90,19 +98,27 @@ final class Reloading implements Runnable {
 
     @Override
     public void run() {
-        if (settings.reloadOnChanges()) {
-            modules.watchAll(group.generation().first().files());
-        }
         while (!closed) {
             if (reason == null) {
                 LockSupport.parkNanos(this, settings.reloadOnChanges() ? CHANGE_INTERVAL.toNanos() : Long.MAX_VALUE);
             }
-            if (reason == null && !closed && settings.reloadOnChanges()) {
-                checkModules();
+            if (!closed) {
+                try {
+                    look();
+                } catch (RuntimeException | Error e) {
+                    // this thread has to go on: the next change may be the one that mends it
+                    log.accept(Level.SEVERE, "Reloading failed; generation [" + group.generation().number() + "] goes on serving. " + e);
+                }
             }
-            if (reason != null && !closed) {
-                reload(reason);
-            }
+        }
+    }
+
+    private void look() {
+        if (reason == null && settings.reloadOnChanges()) {
+            checkModules();
+        }
+        if (reason != null) {
+            reload(reason);
         }
     }
 
@@ -111,7 +127,7 @@ final class Reloading implements Runnable {
         if (changed != null) {
             reason = "module [" + changed + "] has changed";
         } else {
-            // modules that were imported since the last look
+            // modules that were imported since the last look, or all at the first
             modules.watchAll(group.generation().first().files());
         }
     }
@@ -140,6 +156,17 @@ final class Reloading implements Runnable {
         }
         Generation former = group.replace(next);
         log.accept(Level.INFO, "Reloaded (" + why + "): generation [" + number + "] serves after [" + (System.nanoTime() - start) / 1_000_000 + "] ms.");
-        former.close(settings.gracefulTimeout(), settings.shutdownTimeout());
+        retire(former);
+    }
+
+    private void retire(Generation former) {
+        retirements.removeIf(Retirement::over);
+        if (retirements.size() == MOST_RETIREMENTS) {
+            retirements.element().awaitEnd();
+            retirements.remove();
+        }
+        Retirement retirement = new Retirement(settings.name(), former, settings.gracefulTimeout(), settings.shutdownTimeout());
+        retirements.add(retirement);
+        retirement.start();
     }
 }

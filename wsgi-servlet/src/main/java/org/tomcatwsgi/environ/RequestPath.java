@@ -92,8 +92,8 @@ public record RequestPath(String scriptName, String pathInfo) {
         return value < 0 ? -4096 : value;
     }
 
-    /** A string of the container, which decodes as UTF-8, as PEP 3333 wants it: its bytes in latin-1. */
-    static String latin1(String text) {
+    /** A string as PEP 3333 wants it: its UTF-8 bytes in latin-1. */
+    public static String latin1(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7f) {
                 return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

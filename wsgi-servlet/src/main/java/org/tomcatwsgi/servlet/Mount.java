@@ -37,7 +37,8 @@ final class Mount {
         this.deployment = deployment;
         this.config = config;
         this.groupName = new GroupName(config.applicationGroup(), site.host(), site.path() + mountPoint(mappings), config.variables());
-        Map<String, String> constants = new HashMap<>(config.variables());
+        Map<String, String> constants = new HashMap<>();
+        config.variables().forEach((name, value) -> constants.put(name, RequestPath.latin1(value)));
         constants.put("DOCUMENT_ROOT", site.root().toString());
         constants.put("CONTEXT_PREFIX", site.path());
         constants.put("CONTEXT_DOCUMENT_ROOT", site.root().toString());

@@ -105,7 +105,7 @@ record WsgiConfig(
                 site.workingDirectory().toString(), environment(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
                 settings.size("threadStackSize", "16m"), settings.flag("restrictStdin", false), settings.flag("restrictStdout", false),
                 settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts, settings.seconds("requestTimeout", 0),
-                settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 15), settings.seconds("shutdownTimeout", 5));
+                settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5));
     }
 
     private static Path existing(Settings settings, String name, String value, WebApplication site) {

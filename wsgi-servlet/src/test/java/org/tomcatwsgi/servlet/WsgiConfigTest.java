@@ -55,7 +55,7 @@ class WsgiConfigTest {
         assertThat(group.importScripts()).isEmpty();
         assertThat(group.requestTimeout()).isEqualTo(Duration.ZERO);
         assertThat(group.queueTimeout()).isEqualTo(Duration.ofSeconds(45));
-        assertThat(group.gracefulTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(group.gracefulTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(group.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
