@@ -1,0 +1,102 @@
+#!/bin/sh
+# Serves Python in Tomcat, makes WARs, prepares a Tomcat: see ./wsgi --help. Builds on first use; then it is one java process.
+set -eu
+
+root=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
+# shellcheck source=.mvn/jdk.sh
+. "$root/.mvn/jdk.sh"
+
+express=$root/wsgi-express/target
+stamp=$express/built
+
+usage() {
+  cat <<'END'
+Python web applications (WSGI) in Apache Tomcat.
+
+  ./wsgi start-server [SCRIPT] [OPTION...]     serve a WSGI script in the foreground; without one, the sample
+  ./wsgi create-war DIR -o app.war [--thin]    make a WAR of a directory of Python
+  ./wsgi setup-tomcat CATALINA_BASE            prepare a Tomcat for thin WARs (--uninstall: undo it)
+
+  ./wsgi COMMAND --help                        all options of a command
+
+Each command takes --java-home DIR for the JDK to run on, and start-server takes --no-jit. A JDK 25 compiles Python and is
+preferred; any from 17 on will do. JAVA_OPTS holds more options for its JVM (words, no quotes).
+END
+}
+
+fail() {
+  echo "wsgi: $1" >&2
+  exit 1
+}
+
+# is_built: true when the jars are there and no source is newer.
+is_built() (
+  [ -e "$stamp" ] || exit 1
+  cd "$root"
+  newer=$(find pom.xml .mvn wsgi-servlet/pom.xml wsgi-servlet/src/main wsgi-express/pom.xml wsgi-express/src/main -newer "$stamp")
+  [ -z "$newer" ]
+)
+
+# build: makes the jars; several first uses at the same time wait for the first one.
+build() (
+  mkdir -p "$express"
+  if command -v flock >/dev/null; then
+    exec 9>"$express/build.lock"
+    flock 9
+    if is_built; then
+      exit 0
+    fi
+  fi
+  echo "Building; this takes about a minute the first time." >&2
+  touch "$stamp.begun"
+  "$root/mvnw" -B -q -DskipTests package -pl wsgi-express -am >"$stamp.log" 2>&1 9>&- || {
+    cat "$stamp.log" >&2
+    exit 1
+  }
+  mv "$stamp.begun" "$stamp"
+)
+
+case ${1:-} in
+  '' | -h | --help | help)
+    usage
+    exit 0
+    ;;
+esac
+
+java_home=
+jit=
+previous=
+for argument in "$@"; do
+  case $previous in
+    --java-home) java_home=$argument ;;
+  esac
+  case $argument in
+    --java-home=*) java_home=${argument#*=} ;;
+    --no-jit) jit=no-jit ;;
+  esac
+  previous=$argument
+done
+
+if [ -n "$java_home" ]; then
+  feature=$(jdk_feature "$java_home") || fail "--java-home [$java_home] is no Java installation: give a directory with bin/java in it."
+  [ "$feature" -ge 17 ] || fail "--java-home [$java_home] is Java [$feature]: give a JDK from 17 on."
+else
+  java_home=$(jdk_compiling || jdk_first 17 java) || {
+    found=$(jdk_first 1 java) && found="Java [$(jdk_feature "$found")] in [$found]" || found="no Java at all"
+    fail "Java 17 or newer is needed, but there is $found: install a JDK, best a JDK 25, and set JAVA_HOME or give --java-home DIR."
+  }
+fi
+
+is_built || build || fail "the build failed: see the messages above, and run [$root/mvnw package] for all of them."
+
+# Put together from the end (hence the reversal), because a POSIX shell has no list but its arguments; an option may contain spaces.
+set -- org.tomcatwsgi.express.Main "$@"
+set -- -cp "$express/runtime/*:$express/express/*" "$@"
+set -- "-Dorg.tomcatwsgi.express.home=$express" "-Dorg.tomcatwsgi.express.sample=$root/sample-war/src/main/webapp" "$@"
+while IFS= read -r option; do
+  [ -z "$option" ] || set -- "$option" "$@"
+done <<END
+$(jdk_options "$java_home" "$express/runtime" $jit | sed '1!G;h;$!d')
+END
+# shellcheck disable=SC2086 # words, as in Tomcat's own JAVA_OPTS
+exec "$java_home/bin/java" ${JAVA_OPTS:-} "$@"

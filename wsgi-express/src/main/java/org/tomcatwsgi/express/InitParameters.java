@@ -1,0 +1,72 @@
+package org.tomcatwsgi.express;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects the init-params that options stand for; an option that was not given leaves WsgiServlet's default. */
+final class InitParameters {
+
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+
+    void put(String name, Object value) {
+        if (value != null) {
+            parameters.put(name, value.toString());
+        }
+    }
+
+    void switchTo(String name, String state, boolean given) {
+        if (given) {
+            parameters.put(name, state);
+        }
+    }
+
+    /** An existing file or directory, made absolute. */
+    void putPath(String name, String option, Path path) throws ExpressException {
+        if (path != null) {
+            parameters.put(name, existing(option, path).toString());
+        }
+    }
+
+    /** Existing files or directories in the order of the command line. */
+    void putPaths(String name, String option, List<Path> paths) throws ExpressException {
+        if (paths.isEmpty()) {
+            return;
+        }
+        StringBuilder joined = new StringBuilder();
+        for (Path path : paths) {
+            Path absolute = existing(option, path);
+            if (absolute.toString().contains(":")) {
+                throw new ExpressException("The path [%s] of %s contains a colon, which separates paths: rename it.", absolute, option);
+            }
+            joined.append(joined.isEmpty() ? "" : ":").append(absolute);
+        }
+        parameters.put(name, joined.toString());
+    }
+
+    /** Names and values in turn, as {@code --setenv NAME VALUE} gives them. */
+    void putEnvironment(List<String> namesAndValues) throws ExpressException {
+        for (int i = 0; i < namesAndValues.size(); i += 2) {
+            String name = namesAndValues.get(i);
+            if (name.isEmpty() || name.contains("=")) {
+                throw new ExpressException("The name [%s] of --setenv is none of an environment variable: give --setenv NAME VALUE.", name);
+            }
+            parameters.put("env." + name, namesAndValues.get(i + 1));
+        }
+    }
+
+    Map<String, String> asMap() {
+        return Map.copyOf(parameters);
+    }
+
+    /** The path made absolute. */
+    static Path existing(String option, Path path) throws ExpressException {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (!Files.exists(absolute)) {
+            throw new ExpressException("The path [%s] of %s does not exist: give an existing one.", absolute, option);
+        }
+        return absolute;
+    }
+}

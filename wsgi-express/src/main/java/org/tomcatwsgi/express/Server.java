@@ -1,0 +1,153 @@
+package org.tomcatwsgi.express;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
+
+/** An embedded Tomcat with one connector and one application. Used by one thread. */
+final class Server implements AutoCloseable {
+
+    /** Connections that wait for the acceptor; Tomcat's 100 refuses clients in a burst. */
+    private static final int BACKLOG = 500;
+
+    private static final Logger LOG = Logger.getLogger("org.tomcatwsgi.express");
+
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final ServerConfiguration configuration;
+    private final Tomcat tomcat = new Tomcat();
+    private final DrainingProtocol protocol = new DrainingProtocol();
+    private final StandardContext context;
+
+    /**
+     * Configures, but does not start, the server.
+     *
+     * @param directory an empty directory for Tomcat's own files
+     */
+    Server(ServerConfiguration configuration, Path directory) throws IOException {
+        this.configuration = configuration;
+        tomcat.setBaseDir(directory.toString());
+        ErrorReportValve errors = new ErrorReportValve();
+        errors.setShowServerInfo(false);
+        errors.setShowReport(false);
+        tomcat.getHost().getPipeline().addValve(errors);
+        context = new ContextFactory(Files.createDirectory(directory.resolve("empty"))).create(configuration.application(), configuration.urlAliases());
+        tomcat.getHost().addChild(context);
+        tomcat.getEngine().addLifecycleListener(this::requireContext);
+    }
+
+    /** Loads the application and, last of all, listens. Answers the URL. */
+    String start() throws ExpressException {
+        InetAddress address = address();
+        if (configuration.port() != 0) {
+            requireFreePort(address);
+        }
+        tomcat.setConnector(connector(address));
+        startTomcat();
+        return configuration.url(protocol.getLocalPort());
+    }
+
+    /** Loads the application without listening. */
+    void load() throws ExpressException {
+        startTomcat();
+    }
+
+    /** Lets running requests end, for a bounded time, then closes the application and the server. */
+    @Override
+    public void close() throws LifecycleException {
+        if (protocol.getLocalPort() > 0) {
+            protocol.drain();
+            awaitIdle(configuration.shutdownTimeout());
+        }
+        tomcat.stop();
+        tomcat.destroy();
+    }
+
+    private void startTomcat() throws ExpressException {
+        try (StartupFailures failures = StartupFailures.collect()) {
+            try {
+                tomcat.start();
+            } catch (LifecycleException e) {
+                throw new ExpressException("%s", context.getState().isAvailable() ? rootMessage(e) : failures.message());
+            }
+        }
+    }
+
+    /** A context that failed does not stop its engine from starting; the port must not open for it. */
+    private void requireContext(LifecycleEvent event) {
+        if (Lifecycle.AFTER_START_EVENT.equals(event.getType()) && !context.getState().isAvailable()) {
+            throw new IllegalStateException("context " + context.getState());
+        }
+    }
+
+    private Connector connector(InetAddress address) {
+        Connector connector = new Connector(protocol);
+        connector.setPort(configuration.port());
+        protocol.setAddress(address);
+        protocol.setMaxThreads(configuration.maxClients());
+        protocol.setAcceptCount(BACKLOG);
+        protocol.setMaxKeepAliveRequests(-1);
+        // "100 Continue" is sent when the application reads: it may refuse the body by its headers alone (PEP 3333, "HTTP 1.1 Expect/Continue").
+        protocol.setContinueResponseTiming("onRead");
+        // %2F in a path is the application's to interpret.
+        connector.setEncodedSolidusHandling("passthrough");
+        return connector;
+    }
+
+    private InetAddress address() throws ExpressException {
+        try {
+            return InetAddress.getByName(configuration.host());
+        } catch (UnknownHostException e) {
+            throw new ExpressException("The --host [%s] is unknown: give a name or an address of this machine.", configuration.host());
+        }
+    }
+
+    /** Tomcat would find out after the application has been loaded, which takes seconds. */
+    private void requireFreePort(InetAddress address) throws ExpressException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, configuration.port()));
+        } catch (IOException e) {
+            throw new ExpressException("The server cannot listen on --port [%d] of --host [%s] (%s):"
+                    + " end what listens there, or choose another port (--port 0 takes any that is free).",
+                    configuration.port(), configuration.host(), e.getMessage());
+        }
+    }
+
+    /** Idle twice in a row, because between accepting a request and working on it there is a moment in which nobody does. */
+    private void awaitIdle(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        int idle = 0;
+        while (idle < 2 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            idle = protocol.isIdle() ? idle + 1 : 0;
+        }
+        if (idle < 2) {
+            LOG.log(Level.WARNING, "Requests that still run after the --shutdown-timeout of [{0}] s are cut off.", timeout.toSeconds());
+        }
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return "The server could not be started: " + root + ".";
+    }
+}

@@ -1,0 +1,21 @@
+package org.tomcatwsgi.express;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The server around the application.
+ *
+ * @param host the name or address to listen on
+ * @param port the port, 0 for any that is free
+ * @param maxClients how many requests are answered at a time
+ * @param shutdownTimeout how long running requests may take to end after SIGTERM
+ */
+record ServerConfiguration(String host, int port, int maxClients, Duration shutdownTimeout, Application application, List<UrlAlias> urlAliases) {
+
+    /** The URL of the application once the port is known. */
+    String url(int actualPort) {
+        String authority = host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + authority + ":" + actualPort + application.mountPoint().path();
+    }
+}

@@ -1,0 +1,168 @@
+package org.tomcatwsgi.express;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StartServerTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path script;
+
+    @BeforeEach
+    void writeScript() throws IOException {
+        script = Files.writeString(directory.resolve("hello.wsgi"), "");
+    }
+
+    @Test
+    void defaultsAreThoseOfTheHelpText() throws ExpressException {
+        ServerConfiguration configuration = parse(script.toString());
+
+        assertThat(configuration.host()).isEqualTo("127.0.0.1");
+        assertThat(configuration.port()).isEqualTo(8000);
+        assertThat(configuration.maxClients()).isEqualTo(256);
+        assertThat(configuration.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration.urlAliases()).isEmpty();
+        assertThat(configuration.application().mountPoint()).isEqualTo(MountPoint.ROOT);
+        assertThat(initParameters(configuration)).containsExactlyInAnyOrderEntriesOf(Map.of(
+                "script", script.toString(),
+                "applicationGroup", "%{GLOBAL}",
+                "home", Path.of("").toAbsolutePath().toString(),
+                "shutdownTimeout", "5",
+                "workDirectory", directory.resolve("root/work").toString()));
+    }
+
+    @Test
+    void everyOptionBecomesAnInitParam() throws ExpressException, IOException {
+        Path one = Files.createDirectory(directory.resolve("one"));
+        Path two = Files.createDirectory(directory.resolve("two"));
+
+        ServerConfiguration configuration = parse(script.toString(),
+                "--callable-object", "app", "--application-group", "shop", "--interpreters", "2", "--threads", "3",
+                "--python-path", one.toString(), "--python-path", two.toString(), "--python-home", one.toString(),
+                "--working-directory", two.toString(), "--reload-on-changes", "--disable-reloading", "--import-script", script.toString(),
+                "--request-timeout", "7", "--queue-timeout", "0.5", "--graceful-timeout", "9", "--shutdown-timeout", "3",
+                "--setenv", "A", "1", "--setenv", "B", "", "--document-root", one.toString(),
+                "--java-home", "/jdk", "--no-jit");
+
+        assertThat(initParameters(configuration)).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                Map.entry("script", script.toString()),
+                Map.entry("callableObject", "app"),
+                Map.entry("applicationGroup", "shop"),
+                Map.entry("interpreters", "2"),
+                Map.entry("threads", "3"),
+                Map.entry("pythonPath", one + ":" + two),
+                Map.entry("pythonHome", one.toString()),
+                Map.entry("home", two.toString()),
+                Map.entry("reloadOnChanges", "on"),
+                Map.entry("scriptReloading", "off"),
+                Map.entry("importScripts", script.toString()),
+                Map.entry("requestTimeout", "7"),
+                Map.entry("queueTimeout", "0.5"),
+                Map.entry("gracefulTimeout", "9"),
+                Map.entry("shutdownTimeout", "3"),
+                Map.entry("env.A", "1"),
+                Map.entry("env.B", ""),
+                Map.entry("staticFiles", "on"),
+                Map.entry("workDirectory", directory.resolve("root/work").toString())));
+    }
+
+    @Test
+    void moduleIsNamedByApplication() throws ExpressException {
+        ServerConfiguration configuration = parse("shop.web:app", "--application-type", "module");
+
+        assertThat(initParameters(configuration)).containsEntry("application", "shop.web:app").doesNotContainKey("script");
+    }
+
+    @Test
+    void serverOptionsAreTaken() throws ExpressException {
+        ServerConfiguration configuration = parse(script.toString(), "--host", "::1", "--port=0", "--mount-point", "/app/", "--max-clients", "9",
+                "--shutdown-timeout", "0", "--url-alias", "/static", directory.toString(), "--url-alias", "/robots.txt", script.toString());
+
+        assertThat(configuration.url(81)).isEqualTo("http://[::1]:81/app");
+        assertThat(configuration.port()).isZero();
+        assertThat(configuration.maxClients()).isEqualTo(9);
+        assertThat(configuration.shutdownTimeout()).isZero();
+        assertThat(configuration.urlAliases()).containsExactly(new UrlAlias("/static", directory), new UrlAlias("/robots.txt", script));
+        assertThat(configuration.urlAliases()).extracting(UrlAlias::mapping).containsExactly("/static/*", "/robots.txt");
+    }
+
+    @Test
+    void directoryWithWebInfIsAWebApplication() throws ExpressException, IOException {
+        Files.createDirectory(directory.resolve("WEB-INF"));
+
+        ServerConfiguration configuration = parse(directory.toString(), "--threads", "3");
+
+        assertThat(configuration.application()).isEqualTo(new Application.WebApp(directory.toString(), directory, MountPoint.ROOT,
+                Map.of("threads", "3", "shutdownTimeout", "5", "workDirectory", directory.resolve("root/work").toString())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--port 65536                    | --port [65536] is out of range",
+        "--max-clients 0                 | --max-clients [0] is out of range",
+        "--mount-point app               | [app] of --mount-point does not begin with a slash: give [/app]",
+        "--mount-point /a*               | [/a*] of --mount-point is no plain path",
+        "--url-alias /static /missing    | [/missing] of --url-alias [/static] does not exist",
+        "--url-alias / /                 | --url-alias [/] would hide the application: use --document-root",
+        "--python-path /missing          | [/missing] of --python-path does not exist",
+        "--import-script /missing.py     | [/missing.py] of --import-script does not exist",
+        "--python-home /missing          | [/missing] of --python-home does not exist",
+        "--working-directory /missing    | [/missing] of --working-directory does not exist",
+        "--document-root /missing        | [/missing] of --document-root does not exist",
+        "--setenv A=B C                  | [A=B] of --setenv"})
+    void wrongValueIsNamedWithItsOption(String options, String message) {
+        List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+        arguments.add(script.toString());
+
+        assertThatThrownBy(() -> parse(arguments.toArray(String[]::new))).isInstanceOf(ExpressException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void missingScriptIsNamed() {
+        assertThatThrownBy(() -> parse("/missing.wsgi")).isInstanceOf(ExpressException.class).hasMessageContaining("script [/missing.wsgi] does not exist");
+    }
+
+    @Test
+    void pathWithTheSeparatorInItIsRefused() throws IOException {
+        Path colon = Files.createDirectory(directory.resolve("a:b"));
+
+        assertThatThrownBy(() -> parse(script.toString(), "--python-path", colon.toString())).hasMessageContaining("contains a colon");
+    }
+
+    @Test
+    void serverRootThatCannotBeCreatedIsNamed() {
+        assertThatThrownBy(() -> parse(script.toString(), "--server-root", script.toString()))
+                .isInstanceOf(ExpressException.class).hasMessageContaining("--server-root [" + script + "] cannot be created");
+    }
+
+    private ServerConfiguration parse(String... arguments) throws ExpressException {
+        StartServer command = new StartServer();
+        List<String> all = new ArrayList<>(List.of("--server-root", directory.resolve("root").toString()));
+        if (List.of(arguments).contains("--server-root")) {
+            all.clear();
+        }
+        all.addAll(List.of(arguments));
+        Main.commandLine(command).parseArgs(all.toArray(String[]::new));
+        return command.configuration();
+    }
+
+    private static Map<String, String> initParameters(ServerConfiguration configuration) {
+        assertThat(configuration.application()).isInstanceOf(Application.Script.class);
+        return ((Application.Script) configuration.application()).initParameters();
+    }
+}
