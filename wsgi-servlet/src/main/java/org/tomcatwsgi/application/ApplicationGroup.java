@@ -47,7 +47,7 @@ final class ApplicationGroup {
         this.log = log;
         this.applications = new LinkedHashSet<>(applications);
         this.reloading = new Reloading(this, settings, log, scripts);
-        this.queueWatch = new QueueWatch(settings.name(), queue, this::generation);
+        this.queueWatch = new QueueWatch(settings.displayName(), queue, this::generation);
     }
 
     /** Builds the first generation. Throws IllegalStateException with a message for the operator. */

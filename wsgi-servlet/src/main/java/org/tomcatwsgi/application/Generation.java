@@ -33,7 +33,7 @@ final class Generation {
             for (int i = 1; i <= settings.interpreters(); i++) {
                 Interpreter interpreter = Interpreter.open(interpreterSettings(number + "." + i, settings, log), applications);
                 members.add(new InterpreterThreads(interpreter, queue, settings.threads(), settings.stackBytes(),
-                        "wsgi [" + settings.name() + "] " + interpreter.id(), log));
+                        "wsgi [" + settings.displayName() + "] " + interpreter.id(), log));
             }
         } catch (RuntimeException | Error e) {
             members.forEach(member -> member.interpreter().close(settings.shutdownTimeout()));

@@ -38,7 +38,7 @@ final class Reloading implements Runnable {
         this.settings = settings;
         this.log = log;
         this.scripts = scripts;
-        this.thread = new Thread(this, "wsgi-reload [" + settings.name() + "]");
+        this.thread = new Thread(this, "wsgi-reload [" + settings.displayName() + "]");
         this.thread.setDaemon(true);
         this.thread.setContextClassLoader(Reloading.class.getClassLoader());
     }
@@ -165,7 +165,7 @@ final class Reloading implements Runnable {
             retirements.element().awaitEnd();
             retirements.remove();
         }
-        Retirement retirement = new Retirement(settings.name(), former, settings.gracefulTimeout(), settings.shutdownTimeout());
+        Retirement retirement = new Retirement(settings.displayName(), former, settings.gracefulTimeout(), settings.shutdownTimeout());
         retirements.add(retirement);
         retirement.start();
     }

@@ -34,6 +34,11 @@ public record GroupSettings(
         boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
         Duration gracefulTimeout, Duration shutdownTimeout) {
 
+    /** The group's name for messages and thread names. */
+    public String displayName() {
+        return name.isEmpty() ? "%{GLOBAL}" : name;
+    }
+
     /** The settings as JDK types, for the border. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new HashMap<>();

@@ -5,6 +5,8 @@ import org.graalvm.polyglot.Engine;
 /** Whether Python is compiled in this JVM, and what would make it so. */
 public final class Compilation {
 
+    /** System property: what would compile, in the words of who started the JVM and knows better. */
+    private static final String ADVICE = "org.tomcatwsgi.advice";
     private static final int COMPILING_JDK = 25;
 
     private final boolean compiled;
@@ -27,6 +29,10 @@ public final class Compilation {
     }
 
     static String advice(int jdk) {
+        String known = System.getProperty(ADVICE);
+        if (known != null) {
+            return known;
+        }
         if (jdk != COMPILING_JDK) {
             return "it would be compiled if Tomcat ran on JDK " + COMPILING_JDK + " instead of [" + jdk + "], prepared by \"wsgi setup-tomcat\"";
         }

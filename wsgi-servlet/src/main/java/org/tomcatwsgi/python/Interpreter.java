@@ -37,6 +37,7 @@ public final class Interpreter {
 
     private final InterpreterSettings settings;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CountDownLatch unparked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Context context;
     private volatile boolean broken;
@@ -60,7 +61,7 @@ public final class Interpreter {
      */
     public static Interpreter open(InterpreterSettings settings, List<Application> applications) {
         Interpreter interpreter = new Interpreter(settings);
-        Thread owner = new Thread(null, () -> interpreter.own(applications), "wsgi-owner [" + settings.group() + "] " + settings.id(), settings.stackBytes());
+        Thread owner = new Thread(null, () -> interpreter.own(applications), "wsgi-owner [" + settings.displayName() + "] " + settings.id(), settings.stackBytes());
         owner.setDaemon(true);
         owner.setContextClassLoader(Engine.class.getClassLoader());
         owner.start();
@@ -71,7 +72,7 @@ public final class Interpreter {
             if (e.getCause() instanceof IllegalStateException known) {
                 throw known;
             }
-            throw new IllegalStateException("Python could not be started for application group [" + settings.group() + "]: " + e.getCause(), e.getCause());
+            throw new IllegalStateException("Python could not be started for application group [" + settings.displayName() + "]: " + e.getCause(), e.getCause());
         }
     }
 
@@ -165,18 +166,28 @@ public final class Interpreter {
      * accepts that it is cut off.
      */
     public void close(Duration patience) {
-        Thread unparker = new Thread(() -> unpark.execute(), "wsgi-close [" + settings.group() + "] " + settings.id());
+        Thread unparker = new Thread(this::unpark, "wsgi-close [" + settings.displayName() + "] " + settings.id());
         unparker.setDaemon(true);
         unparker.start();
         if (!awaitEnd(patience)) {
             settings.log().accept(Level.WARNING, "Interpreter [" + settings.id() + "] did not end within [" + patience.toSeconds()
                     + "] s (a thread of the application does not stop): it is ended by force.");
-            Thread killer = new Thread(() -> context.close(true), "wsgi-kill [" + settings.group() + "] " + settings.id());
+            Thread killer = new Thread(() -> context.close(true), "wsgi-kill [" + settings.displayName() + "] " + settings.id());
             killer.setDaemon(true);
             killer.start();
             if (!awaitEnd(patience.plusSeconds(5))) {
                 settings.log().accept(Level.SEVERE, "Interpreter [" + settings.id() + "] cannot be ended: its threads stay until the JVM ends.");
             }
+        }
+    }
+
+    private void unpark() {
+        try {
+            unpark.execute();
+        } catch (PolyglotException | IllegalStateException e) {
+            settings.log().accept(Level.FINE, "Interpreter [" + settings.id() + "] has already ended: " + e);
+        } finally {
+            unparked.countDown();
         }
     }
 
@@ -238,7 +249,7 @@ public final class Interpreter {
         for (Application application : applications) {
             Value failure = load.execute(application.kind(), application.target(), application.name());
             if (!failure.isNull()) {
-                throw new IllegalStateException("Application group [" + settings.group() + "]: " + failure.asString().strip());
+                throw new IllegalStateException("Application group [" + settings.displayName() + "]: " + failure.asString().strip());
             }
         }
     }
@@ -246,7 +257,11 @@ public final class Interpreter {
     private void park(Value park) {
         try {
             park.execute();
+            // a context cannot be closed while the thread that unparked this one is still inside
+            unparked.await();
             context.close();
+        } catch (InterruptedException e) {
+            context.close(true);
         } catch (PolyglotException | IllegalStateException e) {
             // cut off by close(), a thread that is still inside, or an exit function that fails: the context has to go either way
             if (!(e instanceof PolyglotException p && p.isCancelled())) {
@@ -257,7 +272,7 @@ public final class Interpreter {
     }
 
     private IllegalStateException startFailure(PolyglotException e) {
-        return new IllegalStateException("Python could not be started for application group [" + settings.group() + "]: " + e.getMessage()
+        return new IllegalStateException("Python could not be started for application group [" + settings.displayName() + "]: " + e.getMessage()
                 + (settings.pythonHome().isEmpty() ? "" : ". Check pythonHome [" + settings.pythonHome() + "]."), e);
     }
 

@@ -28,4 +28,9 @@ public record InterpreterSettings(
         String group, String id, boolean multithread, boolean multiprocess, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, Path workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
         BiConsumer<Level, String> log) {
+
+    /** The group's name for messages and thread names. */
+    String displayName() {
+        return group.isEmpty() ? "%{GLOBAL}" : group;
+    }
 }

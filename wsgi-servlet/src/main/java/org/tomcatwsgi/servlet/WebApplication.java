@@ -88,10 +88,10 @@ record WebApplication(Path root, String path, String host, Path catalinaBase) {
         }
     }
 
-    /** Removes the byte code that Python kept of this web application's own files: it is undeployed. */
+    /** Removes the byte code that Python kept of this web application's own files: it may be undeployed. Where the JVM ends, it will be started again. */
     void removeByteCode(Path workDirectory) {
         Path own = Path.of(workDirectory + File.separator + "pycache" + root);
-        if (!Files.isDirectory(own)) {
+        if (!Files.isDirectory(own) || isJvmEnding()) {
             return;
         }
         try (Stream<Path> files = Files.walk(own)) {
@@ -101,6 +101,17 @@ record WebApplication(Path root, String path, String host, Path catalinaBase) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Byte code below [" + own + "] cannot be removed", e);
+        }
+    }
+
+    private static boolean isJvmEnding() {
+        Thread hook = new Thread(() -> { });
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 }
