@@ -80,7 +80,7 @@ record ContextFactory(Path empty) {
     }
 
     private static void addStaticFiles(StandardContext context) {
-        Wrapper servlet = Tomcat.addServlet(context, STATIC_FILES, "org.apache.catalina.servlets.DefaultServlet");
+        Wrapper servlet = Tomcat.addServlet(context, STATIC_FILES, Utf8Files.class.getName());
         servlet.setLoadOnStartup(1);
         servlet.setOverridable(true);
         context.addServletMappingDecoded("/", STATIC_FILES);

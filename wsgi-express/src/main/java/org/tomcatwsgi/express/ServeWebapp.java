@@ -20,6 +20,7 @@ final class ServeWebapp implements Callable<Integer> {
     @Override
     public Integer call() throws ExpressException {
         Serving serving = new Serving(configuration(), System.out);
+        System.setProperty("org.tomcatwsgi.advice", server.advice());
         return server.startupOnlyCheck() ? serving.check() : serving.run();
     }
 

@@ -105,6 +105,8 @@ final class Server implements AutoCloseable {
         protocol.setMaxKeepAliveRequests(-1);
         // "100 Continue" is sent when the application reads: it may refuse the body by its headers alone (PEP 3333, "HTTP 1.1 Expect/Continue").
         protocol.setContinueResponseTiming("onRead");
+        // a path is bytes to a WSGI application; as UTF-8 Tomcat would refuse some
+        connector.setURIEncoding("ISO-8859-1");
         // %2F in a path is the application's to interpret.
         connector.setEncodedSolidusHandling("passthrough");
         return connector;

@@ -42,6 +42,11 @@ final class ServerOptions {
     @Option(names = "--no-jit", description = "Interpret Python also where it could be compiled.")
     private boolean noJit;
 
+    /** What the start's log record advises where Python is interpreted. */
+    String advice() {
+        return noJit ? "--no-jit was given" : "it would be compiled on a JDK 25, which JAVA_HOME or --java-home can name";
+    }
+
     boolean startupOnlyCheck() {
         return startupOnlyCheck;
     }
