@@ -1,0 +1,97 @@
+package org.tomcatwsgi.it.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.tomcatwsgi.it.http.RawHttp;
+import org.tomcatwsgi.it.http.Request;
+import org.tomcatwsgi.it.http.Response;
+import org.tomcatwsgi.it.tomcat.ServerLog;
+import org.tomcatwsgi.it.tomcat.Site;
+
+/** The running fixtures: requests to them, and the state that they show and keep. */
+public final class Fixtures {
+
+    static final String CONTEXT = "/fixtures";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Site site;
+    private final int tolerantPort;
+
+    Fixtures(int port, int tolerantPort, Path base) {
+        this.site = new Site(port, new ServerLog(base.resolve("logs")));
+        this.tolerantPort = tolerantPort;
+    }
+
+    RawHttp connect() {
+        return site.connect();
+    }
+
+    /** A connection on which the server lets %2F pass, and bytes that are no UTF-8; it sends 100 Continue when the body is read, not before. */
+    RawHttp connectTolerantly() {
+        return RawHttp.connect(tolerantPort);
+    }
+
+    int port() {
+        return site.port();
+    }
+
+    ServerLog log() {
+        return site.log();
+    }
+
+    /** Requests a target, its context path included. */
+    Response getRaw(String target) {
+        return site.get(target);
+    }
+
+    /** Requests a path below the fixtures' context. */
+    Response get(String path) {
+        return site.get(CONTEXT + path);
+    }
+
+    Response post(String path, String body) {
+        return site.send(Request.post(CONTEXT + path, body));
+    }
+
+    Response send(Request request) {
+        return site.send(request);
+    }
+
+    Response head(String path) {
+        try (RawHttp http = connect()) {
+            return http.send(Request.of("HEAD", CONTEXT + path)).readToHead();
+        }
+    }
+
+    /** A name that no other test has. */
+    String newName() {
+        return UUID.randomUUID().toString();
+    }
+
+    void openGate(String name) {
+        assertThat(get("/state/open-gate?name=" + name).text()).isEqualTo("open");
+    }
+
+    int counter(String name) {
+        return Integer.parseInt(get("/state/counter?name=" + name).text());
+    }
+
+    /** The value that a fixture has left behind, "" if there is none. */
+    String value(String name) {
+        return get("/state/value?name=" + name).text();
+    }
+
+    int awaitCounter(String name, Predicate<Integer> condition) {
+        return Awaitility.await("counter").atMost(PATIENCE).until(() -> counter(name), condition);
+    }
+
+    String awaitValue(String name) {
+        return Awaitility.await("value").atMost(PATIENCE).until(() -> value(name), value -> !value.isEmpty());
+    }
+}
