@@ -1,6 +1,8 @@
 package org.tomcatwsgi.application;
 
 import java.nio.file.Path;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -18,8 +20,14 @@ public final class InterpreterDoor implements Function<Map<String, Object>, Map<
     public static final int VERSION = Border.VERSION;
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("removal")
     public Map<String, Object> apply(Map<String, Object> map) {
+        // up to Java 23 a thread keeps the class loaders of all classes on the stack that made it: those of the web application end here
+        return AccessController.doPrivileged((PrivilegedAction<Map<String, Object>>) () -> open(map));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> open(Map<String, Object> map) {
         // the engine unpacks Python's home once per JVM; its own default is a directory below the user's home, which a service account may not have
         System.getProperties().putIfAbsent("polyglot.engine.userResourceCache", Path.of((String) map.get(Border.SHARED_DIRECTORY), "resources").toString());
         GroupSettings settings = GroupSettings.fromMap(map);

@@ -84,7 +84,7 @@ public final class InterpreterSide {
         Path directory = jars.directory();
         // never closed: the interpreter side lasts as long as the JVM
         @SuppressWarnings("resource")
-        URLClassLoader loader = new URLClassLoader("wsgi-interpreter", jars.files(directory).stream().map(InterpreterSide::url).toArray(URL[]::new), system);
+        URLClassLoader loader = InnocentLoader.of("wsgi-interpreter", jars.files(directory).stream().map(InterpreterSide::url).toArray(URL[]::new), system);
         return side(loader, directory.toString());
     }
 
