@@ -107,8 +107,8 @@ final class Server implements AutoCloseable {
         protocol.setContinueResponseTiming("onRead");
         // a path is bytes to a WSGI application; as UTF-8 Tomcat would refuse some
         connector.setURIEncoding("ISO-8859-1");
-        // %2F in a path is the application's to interpret.
-        connector.setEncodedSolidusHandling("passthrough");
+        // %2F in a path is a slash, to Tomcat as to the application
+        connector.setEncodedSolidusHandling("decode");
         return connector;
     }
 

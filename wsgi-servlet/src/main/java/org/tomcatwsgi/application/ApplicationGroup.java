@@ -2,6 +2,7 @@ package org.tomcatwsgi.application;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -37,15 +39,16 @@ final class ApplicationGroup {
     private final Reloading reloading;
     private final QueueWatch queueWatch;
     private final AtomicLong served = new AtomicLong();
-    // guarded by itself
-    private final Set<Application> applications;
+    private final List<Application> first;
+    private final Set<Application> applications = ConcurrentHashMap.newKeySet();
     private volatile Generation generation;
     private volatile boolean closed;
 
     ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications) {
         this.settings = settings;
         this.log = log;
-        this.applications = new LinkedHashSet<>(applications);
+        this.first = List.copyOf(new LinkedHashSet<>(applications));
+        this.applications.addAll(first);
         this.reloading = new Reloading(this, settings, log, scripts);
         this.queueWatch = new QueueWatch(settings.displayName(), queue, this::generation);
     }
@@ -57,7 +60,7 @@ final class ApplicationGroup {
         generation.start();
         queueWatch.start();
         reloading.start();
-        log.accept(Level.INFO, "Embedded mode, " + generation.first().version() + ", " + generation.first().compilation().describe() + ": loaded " + List.copyOf(applications) + " into ["
+        log.accept(Level.INFO, "Embedded mode, " + generation.first().version() + ", " + generation.first().compilation().describe() + ": loaded " + first + " into ["
                 + settings.interpreters() + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
                 + (System.nanoTime() - start) / 100_000_000 / 10.0 + "] s.");
     }
@@ -75,12 +78,21 @@ final class ApplicationGroup {
                 (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
         PendingRequest request = new PendingRequest(application, (String[]) arguments[Border.CALL_ENVIRON], transport);
         Generation present = submit(request);
+        if (closed && request.giveUp()) {
+            return SERVICE_UNAVAILABLE;
+        }
         return switch (request.await(settings.queueTimeout().toNanos(), settings.requestTimeout().toNanos())) {
             case TO_THE_END -> {
                 served.incrementAndGet();
+                if (!(request.outcome() instanceof Outcome.Failed)) {
+                    add(application);
+                }
                 yield answer(request.outcome());
             }
-            case IN_QUEUE -> queuedTooLong();
+            case IN_QUEUE -> {
+                queue.remove(request);
+                yield queuedTooLong();
+            }
             case IN_PYTHON -> ranTooLong(request, present);
         };
     }
@@ -132,20 +144,23 @@ final class ApplicationGroup {
         return generation;
     }
 
-    /** Remembers an application that was not among the first ones: the next generation loads it too. True: it was new. */
-    boolean add(Application application) {
-        synchronized (applications) {
-            return applications.add(application);
+    /** Remembers an application that was not among the first ones and has answered: the next generation loads it too. */
+    private void add(Application application) {
+        if (!applications.contains(application)) {
+            applications.add(application);
         }
     }
 
     /** Builds a generation with all applications of the group. */
     Generation build(int number) {
-        List<Application> all;
-        synchronized (applications) {
-            all = new ArrayList<>();
-            settings.importScripts().forEach(script -> all.add(new Application(Application.SCRIPT, script, null)));
-            all.addAll(applications);
+        List<Application> all = new ArrayList<>();
+        settings.importScripts().forEach(script -> all.add(new Application(Application.SCRIPT, script, null)));
+        all.addAll(first);
+        for (Application application : applications) {
+            // a script of a directory may be gone since it answered
+            if (!first.contains(application) && (!application.isScript() || Files.isRegularFile(Path.of(application.target())))) {
+                all.add(application);
+            }
         }
         for (Application application : all) {
             if (application.isScript()) {

@@ -38,8 +38,8 @@ final class InterpreterThread implements Runnable {
 
     @Override
     public void run() {
-        interpreter.enter();
         try {
+            interpreter.enter();
             for (PendingRequest request = siblings.next(this); request != null; request = siblings.next(this)) {
                 serve(request);
             }
@@ -48,8 +48,9 @@ final class InterpreterThread implements Runnable {
                 interpreter.leave();
             } catch (IllegalStateException e) {
                 // the context was closed by force while this thread was inside: nothing left to leave
+            } finally {
+                siblings.ended(this);
             }
-            siblings.ended(this);
         }
     }
 
@@ -61,6 +62,8 @@ final class InterpreterThread implements Runnable {
         } finally {
             // whatever happens: the container's thread waits for this
             inPythonSince = 0;
+            // a thread of the application may still hold write(): from here on the response is the container's
+            request.transport().revoke();
             siblings.finished(outcome);
             request.finish(outcome);
         }

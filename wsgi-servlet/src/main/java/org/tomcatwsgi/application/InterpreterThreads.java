@@ -24,6 +24,8 @@ final class InterpreterThreads {
 
     // entering Python takes the GIL a moment later than the clock: a younger request is not taken for a waiting one
     private static final long SETTLED_NANOS = 20_000;
+    // a request that computes for so long shares the interpreter: GraalPy lets the GIL change hands every 50 ms
+    private static final long LONG_NANOS = 50_000_000;
     // where the GIL cannot be seen, a request that runs so long is taken for a waiting one
     private static final long BLIND_NANOS = 5_000_000;
 
@@ -64,7 +66,7 @@ final class InterpreterThreads {
 
     /** Wakes the leader if it rests. True: it will look at the queue. */
     boolean wakeLeader() {
-        if (!leaderRests.compareAndSet(true, false)) {
+        if (broken || retired || !leaderRests.compareAndSet(true, false)) {
             return false;
         }
         LockSupport.unpark(leader.thread());
@@ -78,7 +80,8 @@ final class InterpreterThreads {
             return false;
         }
         synchronized (this) {
-            if (leader != waiting || retired) {
+            // it may have come to its end meanwhile, and rest as leader
+            if (leader != waiting || retired || !waits(waiting)) {
                 return false;
             }
             InterpreterThread next = resting.pollLast();
@@ -98,7 +101,7 @@ final class InterpreterThreads {
     PendingRequest next(InterpreterThread thread) {
         while (!retired && !broken) {
             if (leader == thread) {
-                PendingRequest request = nextAsLeader();
+                PendingRequest request = nextAsLeader(thread);
                 if (request != null) {
                     active.incrementAndGet();
                     return request;
@@ -120,6 +123,8 @@ final class InterpreterThreads {
 
     void ended(InterpreterThread thread) {
         synchronized (this) {
+            // a thread that ends although nobody wanted it to may have been the leader
+            broken |= !retired;
             all.remove(thread);
             resting.remove(thread);
             notifyAll();
@@ -166,19 +171,25 @@ final class InterpreterThreads {
         return true;
     }
 
-    private PendingRequest nextAsLeader() {
+    private PendingRequest nextAsLeader(InterpreterThread thread) {
         PendingRequest request = queue.poll();
         if (request != null) {
             return request;
         }
-        leaderRests.set(true);
+        synchronized (this) {
+            // INVARIANT: leaderRests is true for the leader only, and a leader that rests is not replaced
+            if (leader != thread) {
+                return null;
+            }
+            leaderRests.set(true);
+        }
         // INVARIANT: whoever adds to the queue sees leaderRests afterwards, or this thread sees what was added
         request = queue.poll();
         if (request != null || retired) {
             leaderRests.set(false);
             return request;
         }
-        while (leaderRests.get() && !retired) {
+        while (leaderRests.get() && !retired && !broken) {
             LockSupport.park(this);
         }
         leaderRests.set(false);
@@ -206,7 +217,7 @@ final class InterpreterThreads {
         if (!interpreter.probe().available()) {
             return nanos > BLIND_NANOS;
         }
-        return nanos > SETTLED_NANOS && !interpreter.probe().held();
+        return nanos > LONG_NANOS || nanos > SETTLED_NANOS && !interpreter.probe().held();
     }
 
     // guarded by this

@@ -53,6 +53,11 @@ final class PendingRequest {
         return state.compareAndSet(State.QUEUED, State.RUNNING);
     }
 
+    /** Gives the request up while it is queued. False: it was claimed meanwhile. */
+    boolean giveUp() {
+        return state.compareAndSet(State.QUEUED, State.EXPIRED);
+    }
+
     void finish(Outcome result) {
         outcome = result;
         state.set(State.FINISHED);
@@ -84,7 +89,7 @@ final class PendingRequest {
                     if (running) {
                         return Waited.IN_PYTHON;
                     }
-                    if (state.compareAndSet(State.QUEUED, State.EXPIRED)) {
+                    if (giveUp()) {
                         return Waited.IN_QUEUE;
                     }
                     continue;

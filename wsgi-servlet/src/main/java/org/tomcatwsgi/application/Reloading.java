@@ -19,6 +19,7 @@ import org.tomcatwsgi.border.GroupSettings;
 final class Reloading implements Runnable {
 
     private static final Duration CHANGE_INTERVAL = Duration.ofSeconds(1);
+    private static final long SLACK_MILLIS = 1000;
     // each holds its memory: further reloads wait for the oldest
     private static final int MOST_RETIREMENTS = 4;
 
@@ -44,12 +45,15 @@ final class Reloading implements Runnable {
     }
 
     void start() {
+        if (settings.reloadOnChanges()) {
+            modules.watchAll(group.generation().first().files());
+        }
         thread.start();
     }
 
     /** Before a request: looks whether a script has changed. */
     void check(Application application) {
-        if (group.add(application) && application.isScript()) {
+        if (application.isScript()) {
             scripts.watch(Path.of(application.target()));
         }
         if (settings.scriptReloading()) {
@@ -82,12 +86,14 @@ final class Reloading implements Runnable {
         retirements.forEach(Retirement::hurry);
         LockSupport.unpark(thread);
         boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+        try {
+            // an application may wait for ever in its import: undeployment does not
+            thread.join(settings.shutdownTimeout().toMillis() + SLACK_MILLIS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (thread.isAlive()) {
+            log.accept(Level.SEVERE, "A generation is still being built: its interpreter is closed as soon as its application has been imported.");
         }
         retirements.forEach(Retirement::hurry);
         retirements.forEach(Retirement::awaitEnd);
@@ -152,11 +158,24 @@ final class Reloading implements Runnable {
             return;
         }
         if (settings.reloadOnChanges()) {
-            modules.watchAll(next.first().files());
+            try {
+                modules.watchAll(next.first().files());
+            } catch (RuntimeException | Error e) {
+                replaced = null;
+                next.close(Duration.ZERO, settings.shutdownTimeout());
+                throw e;
+            }
         }
         Generation former = group.replace(next);
         log.accept(Level.INFO, "Reloaded (" + why + "): generation [" + number + "] serves after [" + (System.nanoTime() - start) / 1_000_000 + "] ms.");
         retire(former);
+    }
+
+    /** A request that has passed its requestTimeout was given up: nobody waits for it any longer. */
+    private Duration grace() {
+        Duration graceful = settings.gracefulTimeout();
+        Duration request = settings.requestTimeout();
+        return request.isZero() || request.compareTo(graceful) > 0 ? graceful : request;
     }
 
     private void retire(Generation former) {
@@ -165,7 +184,7 @@ final class Reloading implements Runnable {
             retirements.element().awaitEnd();
             retirements.remove();
         }
-        Retirement retirement = new Retirement(settings.displayName(), former, settings.gracefulTimeout(), settings.shutdownTimeout());
+        Retirement retirement = new Retirement(settings.displayName(), former, grace(), settings.shutdownTimeout());
         retirements.add(retirement);
         retirement.start();
     }

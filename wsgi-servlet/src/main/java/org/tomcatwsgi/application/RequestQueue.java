@@ -20,6 +20,11 @@ final class RequestQueue {
         return request;
     }
 
+    /** Forgets a request that was given up. */
+    void remove(PendingRequest request) {
+        waiting.remove(request);
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }

@@ -21,6 +21,19 @@ public record RequestPath(String scriptName, String pathInfo) {
      * @param mount  decoded context path and servlet path, "" or with a leading slash
      */
     public static RequestPath split(String target, String mount) {
+        return split(target, mount, false);
+    }
+
+    /**
+     * Splits a request target.
+     *
+     * @param keepSolidus whether the container has left %2F in its path: so it does in this one, or the application would see a path that the container has not
+     *                    checked
+     */
+    public static RequestPath split(String target, String mount, boolean keepSolidus) {
+        if (keepSolidus) {
+            return split(target.replaceAll("%2[fF]", "%252F"), mount, false);
+        }
         String mounted = latin1(mount);
         String decoded = decode(target);
         if (decoded.startsWith(mounted) && (decoded.length() == mounted.length() || decoded.charAt(mounted.length()) == '/')
@@ -33,15 +46,20 @@ public record RequestPath(String scriptName, String pathInfo) {
     /** The slow way, for targets whose mount is written with "//", ";parameters" or dot segments: the container resolved those before it chose the servlet. */
     private static RequestPath bySegments(String target, String mounted) {
         List<String> segments = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (String segment : target.split("/", -1)) {
-            String decoded = decode(segment);
             String name = withoutParameters(segment);
             if (name.equals("..")) {
-                if (segments.size() > 1) {
-                    segments.remove(segments.size() - 1);
+                // the container merges slashes before it resolves dots
+                while (names.size() > 1 && names.get(names.size() - 1).isEmpty()) {
+                    removeLast(segments, names);
+                }
+                if (names.size() > 1) {
+                    removeLast(segments, names);
                 }
             } else if (!name.equals(".")) {
-                segments.add(decoded);
+                segments.add(decode(segment));
+                names.add(name);
             }
         }
         if (target.endsWith("/.") || target.endsWith("/..")) {
@@ -49,7 +67,7 @@ public record RequestPath(String scriptName, String pathInfo) {
         }
         int taken = 1;
         for (String wanted : mounted.isEmpty() ? new String[0] : mounted.substring(1).split("/", -1)) {
-            while (taken < segments.size() && segments.get(taken).isEmpty() && !wanted.isEmpty()) {
+            while (taken < names.size() && names.get(taken).isEmpty() && !wanted.isEmpty()) {
                 taken++;
             }
             taken++;
@@ -59,6 +77,11 @@ public record RequestPath(String scriptName, String pathInfo) {
             rest.append('/').append(segments.get(i));
         }
         return new RequestPath(mounted, rest.toString());
+    }
+
+    private static void removeLast(List<String> segments, List<String> names) {
+        segments.remove(segments.size() - 1);
+        names.remove(names.size() - 1);
     }
 
     private static String withoutParameters(String segment) {

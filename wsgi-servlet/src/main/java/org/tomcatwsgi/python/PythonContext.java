@@ -2,6 +2,7 @@ package org.tomcatwsgi.python;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -52,16 +53,20 @@ final class PythonContext {
     /** What the engine itself has to say. */
     private static final class EngineLog extends Handler {
 
-        private final InterpreterSettings settings;
+        // the compiler's queue keeps engines, and with them their logs, beyond the end of the context
+        private final WeakReference<InterpreterSettings> settings;
 
         EngineLog(InterpreterSettings settings) {
-            this.settings = settings;
+            this.settings = new WeakReference<>(settings);
         }
 
         @Override
         public void publish(LogRecord record) {
             Level level = record.getLevel().intValue() >= Level.WARNING.intValue() ? Level.WARNING : Level.FINE;
-            settings.log().accept(level, record.getLoggerName() + ": " + record.getMessage());
+            InterpreterSettings present = settings.get();
+            if (present != null) {
+                present.log().accept(level, record.getLoggerName() + ": " + record.getMessage());
+            }
         }
 
         @Override

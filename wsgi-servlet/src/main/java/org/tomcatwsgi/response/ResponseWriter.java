@@ -1,6 +1,7 @@
 package org.tomcatwsgi.response;
 
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -89,7 +90,8 @@ public final class ResponseWriter {
         long offset = (Long) part[1];
         long count = (Long) part[2];
         try {
-            if (enableSendfile && Boolean.TRUE.equals(request.getAttribute(SENDFILE_SUPPORTED))) {
+            // a filter that wraps the response has to see the bytes
+            if (enableSendfile && !(response instanceof ServletResponseWrapper) && Boolean.TRUE.equals(request.getAttribute(SENDFILE_SUPPORTED))) {
                 request.setAttribute(SENDFILE_NAME, path);
                 request.setAttribute(SENDFILE_START, offset);
                 request.setAttribute(SENDFILE_END, offset + count);

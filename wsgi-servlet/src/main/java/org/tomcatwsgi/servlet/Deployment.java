@@ -136,9 +136,18 @@ final class Deployment implements AutoCloseable {
         WebApplication.create(work);
         workDirectories.add(work);
         InterpreterSide side = InterpreterSide.get(site.jars());
-        GroupHandle group = side.open(settings, applications, new GroupLog(settings.name()), work);
+        GroupHandle group = side.open(settings, applications, new GroupLog(settings.name()), shared(work));
         groups.put(settings.name(), group);
         return group;
+    }
+
+    /** Python's unpacked home outlives this web application. */
+    private Path shared(Path work) {
+        if (!work.startsWith(site.root())) {
+            return work;
+        }
+        WebApplication.create(site.work());
+        return site.work();
     }
 
     private Mount mount(String servlet, Map<String, String> parameters, Collection<String> mappings) {

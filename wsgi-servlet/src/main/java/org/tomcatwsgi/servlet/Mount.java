@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -72,7 +73,7 @@ final class Mount {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
             return;
         }
-        RequestPath path = RequestPath.split(request.getRequestURI(), request.getServletContext().getContextPath() + mountOf(request));
+        RequestPath path = RequestPath.split(request.getRequestURI(), request.getServletContext().getContextPath() + mountOf(request), keepsSolidus(request));
         if (!config.directory()) {
             serve(request, response, path, config.application(), "");
             return;
@@ -168,6 +169,11 @@ final class Mount {
         }
         int end = pathInfo.indexOf('/', 1);
         return pathInfo.substring(1, end < 0 ? pathInfo.length() : end);
+    }
+
+    private static boolean keepsSolidus(HttpServletRequest request) {
+        String path = request.getServletPath() + request.getPathInfo();
+        return path.indexOf('%') >= 0 && path.toUpperCase(Locale.ROOT).contains("%2F");
     }
 
     private static String mountOf(HttpServletRequest request) {

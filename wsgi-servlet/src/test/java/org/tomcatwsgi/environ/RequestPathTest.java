@@ -2,6 +2,7 @@ package org.tomcatwsgi.environ;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,8 +37,16 @@ class RequestPathTest {
         "/shop/...           | /shop      | /shop       | /...",
         "/ctx//app/x         | /ctx/app   | /ctx/app    | /x",
         "/shop/%2e%2e/shop/z | /shop      | /shop       | /z",
+        "/shop/admin//../x   | /shop      | /shop       | /x",
+        "/shop/admin/;/../x  | /shop      | /shop       | /x",
+        "/x//../shop/y       | /shop      | /shop       | /y",
     })
     void splitsTheRawTarget(String target, String mount, String scriptName, String pathInfo) {
         assertThat(RequestPath.split(target, mount)).isEqualTo(new RequestPath(scriptName, pathInfo));
+    }
+
+    @Test
+    void aSlashThatTheContainerDoesNotSeeIsNoneForTheApplication() {
+        assertThat(RequestPath.split("/shop/admin%2Fx%252f", "/shop", true)).isEqualTo(new RequestPath("/shop", "/admin%2Fx%2f"));
     }
 }

@@ -62,10 +62,11 @@ class EmbeddedInterpreter:
         exchange = self._gateway.exchange(transport, environ)
         thread = threading.get_ident()
         self._running[thread] = exchange
-        result = self._gateway.run(exchange, kind, target, name)
-        del self._running[thread]
-        self._end_streams()
-        return result
+        try:
+            return self._gateway.run(exchange, kind, target, name)
+        finally:
+            self._running.pop(thread, None)
+            self._end_streams()
 
     def abandon(self):
         """Clean up after a failure of the interpreter itself that no ``except`` saw: the thread's response gets its ``close()``."""

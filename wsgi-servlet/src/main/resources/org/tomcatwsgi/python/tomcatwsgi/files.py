@@ -32,6 +32,9 @@ def path_of(wrapper):
     if type(wrapper) is not FileWrapper or type(filelike) not in (io.BufferedReader, io.FileIO, io.BufferedRandom):
         return None
     try:
+        # the server sends the file after close(): one that does more than to close would come too early
+        if "close" in getattr(filelike, "__dict__", ()) or wrapper.close != filelike.close:
+            return None
         path = os.path.realpath(os.fsdecode(filelike.name))
         opened = os.fstat(filelike.fileno())
         named = os.stat(path)
@@ -43,8 +46,9 @@ def path_of(wrapper):
         # GraalPy's fstat looks the name up again: a file that took the opened one's name shows by its size only
         size = filelike.seek(0, os.SEEK_END)
         filelike.seek(position)
-        if size != named.st_size:
+        # what has no size, as in /proc, may have content all the same
+        if size != named.st_size or size == 0:
             return None
-    except (OSError, TypeError, ValueError):
+    except (AttributeError, OSError, TypeError, ValueError):
         return None
     return path, position, max(0, size - position)

@@ -24,13 +24,17 @@ class ClientDisconnected(OSError):
 class Exchange:
     """One request and its response. ``log(text)`` writes a record at error level."""
 
-    __slots__ = ("_transport", "_log", "_environ", "_input", "_status", "_headers", "_code", "_length", "_head_sent", "_sent", "_bodyless", "_truncated",
+    __slots__ = ("_transport", "_log", "_environ", "_method", "_uri", "_ended", "_input", "_status", "_headers", "_code", "_length", "_head_sent", "_sent", "_bodyless", "_truncated",
                  "_iterable", "_closed")
 
     def __init__(self, transport, environ, log):
         self._transport = transport
         self._log = log
         self._environ = environ
+        # the application may change its environ: what the client sent stays what it was
+        self._method = environ["REQUEST_METHOD"]
+        self._uri = environ["REQUEST_URI"].partition("?")[0]
+        self._ended = False
         # the application may put another one in its place
         self._input = environ["wsgi.input"] = Input(transport)
         self._status = None
@@ -71,6 +75,7 @@ class Exchange:
             self._log("Exception occurred processing WSGI application%s.\n%s" % (self._request(), format_error(error)))
             result = self._failed()
         finally:
+            self._ended = True
             self._input.end()
         return result
 
@@ -89,13 +94,15 @@ class Exchange:
 
     def _request(self):
         """The request for a log record, without its query: that may hold secrets."""
-        return ", request [%s %s]" % (self._environ.get("REQUEST_METHOD"), str(self._environ.get("REQUEST_URI")).partition("?")[0])
+        return ", request [%s %s]" % (self._method, self._uri)
 
     def _failed(self):
         return ABORT if self._head_sent else ERROR
 
     def start_response(self, status, headers, exc_info=None):
         """PEP 3333 "The start_response() Callable"."""
+        if self._ended:
+            raise RuntimeError("start_response() called after the request has ended")
         if exc_info is not None:
             if type(exc_info) is not tuple or len(exc_info) != 3:
                 raise RuntimeError("exc_info must be a tuple of three or None")
@@ -112,12 +119,14 @@ class Exchange:
         self._headers = headers[:]
         self._code = code
         self._length = length
-        self._bodyless = code in (204, 304) or self._environ["REQUEST_METHOD"] == "HEAD"
+        self._bodyless = code in (204, 304) or self._method == "HEAD"
         return self.write
 
     def write(self, data, /):
         """PEP 3333 "The write() Callable": the data has left for the client when this returns (W-15)."""
-        if type(data) is not bytes:
+        if self._ended:
+            raise RuntimeError("write() called after the request has ended")
+        if not isinstance(data, bytes):
             raise TypeError("write() argument must be bytes, not %s" % type(data).__name__)
         if self._status is None:
             raise RuntimeError("write() called before start_response()")
@@ -135,7 +144,7 @@ class Exchange:
             if place is not None and (self._length is None or self._length <= place[2]):
                 return self._send_file(*place)
         for block in iterable:
-            if type(block) is not bytes:
+            if not isinstance(block, bytes):
                 raise TypeError("response iterable must yield bytes, not %s" % type(block).__name__)
             if block:
                 self._send(block)
@@ -149,7 +158,7 @@ class Exchange:
             raise RuntimeError("start_response() must be called before response content is produced")
         size = 0
         for block in blocks:
-            if type(block) is not bytes:
+            if not isinstance(block, bytes):
                 if size:
                     return None
                 raise TypeError("response iterable must yield bytes, not %s" % type(block).__name__)
@@ -161,7 +170,7 @@ class Exchange:
             return None
         if self._length is not None and self._length != size:
             return None
-        return self._render(size) + (blocks[0] if len(blocks) == 1 else b"".join(blocks))
+        return self._render(size) + b"".join(blocks)
 
     def _render(self, size):
         if size is not None:
@@ -192,7 +201,7 @@ class Exchange:
             block = block[:self._length - self._sent]
         if block:
             self._sent += len(block)
-            if not self._transport.write(block):
+            if not self._transport.write(block if type(block) is bytes else bytes(block)):
                 raise ClientDisconnected("mod_wsgi client connection closed: %s" % self._transport.failure())
 
     def _truncate(self):

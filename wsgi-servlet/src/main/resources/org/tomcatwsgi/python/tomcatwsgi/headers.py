@@ -13,7 +13,7 @@ HOP_BY_HOP = frozenset((
 
 def check_status(status):
     """Return the status code of ``status``, "200 OK" for instance. TypeError or ValueError tell what is wrong with it (W-11)."""
-    if type(status) is not str:
+    if not isinstance(status, str):
         raise TypeError("status must be str, not %s" % type(status).__name__)
     if not _STATUS(status):
         raise ValueError("status must be three digits, a space and a reason without control characters, not %r" % (status,))
@@ -45,8 +45,8 @@ def check_headers(headers):
 
 
 def _check_header(name, value):
-    if type(name) is not str or type(value) is not str:
-        wrong = value if type(name) is str else name
+    if not isinstance(name, str) or not isinstance(value, str):
+        wrong = value if isinstance(name, str) else name
         raise TypeError("header names and values must be str, not %s" % type(wrong).__name__)
     if not _NAME(name):
         raise ValueError("header name %r is not a token" % (name,))
@@ -56,7 +56,7 @@ def _check_header(name, value):
 
 
 def _content_length(value, before):
-    if not (value.isascii() and value.isdigit()):
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):
         raise ValueError("Content-Length must be a non-negative integer, not %r" % (value,))
     length = int(value)
     if before is not None and before != length:
@@ -68,6 +68,6 @@ def render(status, headers):
     """Status line and headers as one ``bytes``: a line each, "\\n" behind every line and an empty line at the end."""
     lines = [status]
     for name, value in headers:
-        lines.append(name + ": " + value)
+        lines.append("".join((name, ": ", value)))
     lines.append("\n")
     return "\n".join(lines).encode("latin-1")

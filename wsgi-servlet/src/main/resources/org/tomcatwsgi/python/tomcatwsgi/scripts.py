@@ -8,6 +8,10 @@ import traceback
 import types
 
 
+# of a traceback, at each of its ends
+_FRAMES = 60
+
+
 class LoadError(Exception):
     """An application could not be loaded: ``summary`` says why in one line, ``detail`` holds the traceback or ""."""
 
@@ -52,7 +56,11 @@ class Scripts:
         """Return the source files of all that is imported: what a watch for changes has to look at (X-20)."""
         found = set()
         for module in list(sys.modules.values()):
-            path = getattr(module, "__file__", None)
+            try:
+                path = getattr(module, "__file__", None)
+            except BaseException:
+                # a lazy module that cannot be loaded has no file to look at
+                continue
             if isinstance(path, str) and path.endswith((".py", ".wsgi")):
                 found.add(path)
         return sorted(found)
@@ -114,4 +122,7 @@ def format_error(error):
     needed = not isinstance(error, SyntaxError)
     while trace is not None and (trace.tb_next is not None or not needed) and os.path.dirname(trace.tb_frame.f_code.co_filename) == here:
         trace = trace.tb_next
-    return "".join(traceback.format_exception(type(error), error, trace)).rstrip("\n")
+    lines = traceback.format_exception(type(error), error, trace)
+    if len(lines) > 2 * _FRAMES:
+        lines[_FRAMES:-_FRAMES] = ["  [%d frames left out]\n" % (len(lines) - 2 * _FRAMES)]
+    return "".join(lines).rstrip("\n")
