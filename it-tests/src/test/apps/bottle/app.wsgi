@@ -5,8 +5,13 @@ import os
 from bottle import Bottle, HTTPResponse, TEMPLATE_PATH, abort, redirect, request, response, static_file, template
 
 WEB_INF = os.path.dirname(os.path.abspath(__file__))
+FILES = os.path.abspath("files")  # below the working directory, which the setting "home" names
 SECRET = "only for tests"
 TEMPLATE_PATH.insert(0, os.path.join(WEB_INF, "views"))
+
+os.makedirs(FILES, exist_ok=True)
+with open(os.path.join(FILES, "numbers.txt"), "w") as numbers:
+    numbers.writelines("%d\n" % number for number in range(1, 20001))
 
 application = Bottle()
 admin = Bottle()
@@ -61,13 +66,13 @@ def upload():
 
 @application.route("/files/<path:path>")
 def files(path):
-    return static_file(path, root=os.path.join(WEB_INF, "files"))
+    return static_file(path, root=FILES)
 
 
 @application.route("/whole")
 def whole():
     response.content_type = "text/plain"
-    return open(os.path.join(WEB_INF, "files", "numbers.txt"), "rb")
+    return open(os.path.join(FILES, "numbers.txt"), "rb")
 
 
 @application.route("/stream")

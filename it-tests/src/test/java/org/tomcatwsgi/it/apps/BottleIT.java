@@ -14,7 +14,8 @@ class BottleIT {
     private static final String NUMBERS = IntStream.rangeClosed(1, 20000).mapToObj(number -> number + "\n").collect(Collectors.joining());
 
     @RegisterExtension
-    static final WsgiApplication BOTTLE = WsgiApplication.of("bottle", DebianPackage.ofPython("python3-bottle", "bottle.py"));
+    static final WsgiApplication BOTTLE = WsgiApplication.of("bottle", DebianPackage.ofPython("python3-bottle", "bottle.py"))
+            .with("home", "${data}");
 
     private final Browser browser = BOTTLE.browser();
 
@@ -71,7 +72,7 @@ class BottleIT {
 
         Response same = browser.send(browser.request("GET", "/files/numbers.txt").header("If-Modified-Since", whole.header("Last-Modified")));
         assertThat(same.status()).isEqualTo(304);
-        assertThat(browser.get("/files/%2e%2e/app.wsgi").status()).isEqualTo(404);
+        assertThat(browser.get("/files/%2e%2e/%2e%2e/app.wsgi").status()).isEqualTo(404);
     }
 
     @Test

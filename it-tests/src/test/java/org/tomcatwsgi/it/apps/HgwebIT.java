@@ -33,7 +33,7 @@ class HgwebIT {
     private final Browser browser = HGWEB.browser();
 
     @Test
-    void aRepositoryIsClonedPushedToAndPulledFrom() throws Exception {
+    void aRepositoryIsClonedAndPushedTo() throws Exception {
         Path repository = repository("project");
         Path first = clone("project", "first");
         assertThat(Files.readString(first.resolve("hello.txt"))).isEqualTo("hello\n");
@@ -52,12 +52,7 @@ class HgwebIT {
         Path second = clone("project", "second");
         assertThat(second.resolve("large.bin")).hasBinaryContent(large);
         assertThat(hg(second, "bookmarks").succeeded()).contains("release");
-        Files.writeString(second.resolve("hello.txt"), "hello again\n");
-        commit(second, "third");
-        hg(second, "push").succeeded();
-        hg(first, "pull", "--update").succeeded();
-        assertThat(Files.readString(first.resolve("hello.txt"))).isEqualTo("hello again\n");
-        assertThat(hg(first, "phase", "--rev", "0:tip").succeeded()).isEqualTo("0: public\n1: public\n2: public\n");
+        assertThat(hg(second, "phase", "--rev", "0:tip").succeeded()).isEqualTo("0: public\n1: public\n");
     }
 
     @Test
@@ -75,15 +70,15 @@ class HgwebIT {
     void pushesAtTheSameTimeWaitForEachOther() throws Exception {
         Path repository = repository("busy");
         List<Callable<Hg>> pushes = new ArrayList<>();
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= 2; i++) {
             Path clone = changedClone(repository, "busy-" + i);
             pushes.add(() -> hg(clone, "push", "--force"));
         }
         for (Hg push : AtOnce.call(pushes)) {
             assertThat(push.succeeded()).contains("remote: added 1 changesets with 1 changes to 1 files");
         }
-        assertThat(hg(repository, "heads", "--template", "{desc}\n").succeeded().lines()).containsExactlyInAnyOrder("busy-1", "busy-2", "busy-3");
-        assertThat(hg(repository, "verify").succeeded()).contains("checked 4 changesets");
+        assertThat(hg(repository, "heads", "--template", "{desc}\n").succeeded().lines()).containsExactlyInAnyOrder("busy-1", "busy-2");
+        assertThat(hg(repository, "verify").succeeded()).contains("checked 3 changesets");
     }
 
     @Test

@@ -172,6 +172,12 @@ class BadConfigurationIT {
     }
 
     @Test
+    void aWarThatIsNotUnpackedIsRefused() {
+        assertThat(refused(hello().file("META-INF/context.xml", "<Context unpackWAR=\"false\"/>"), "script", "WEB-INF/hello.py"))
+                .contains("served from its WAR file").contains("unpackWARs=\"true\"").hasLineCount(1);
+    }
+
+    @Test
     void theNextDeploymentIsNotHarmed() {
         refused(war().file("WEB-INF/app.wsgi", "import nothing_of_that_name\n"));
         try (Deployed good = tomcat.deploy(new WsgiWar("good.war").file("WEB-INF/app.wsgi", HELLO))) {

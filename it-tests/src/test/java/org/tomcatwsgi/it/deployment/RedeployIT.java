@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +43,7 @@ class RedeployIT {
 
     @ParameterizedTest
     @MethodSource("tomcats")
-    void everythingAnswersAndNothingIsLeft(Distribution distribution, boolean prepared, int rounds) {
+    void everythingAnswersAndNothingIsLeft(Distribution distribution, boolean prepared, int rounds, TestReporter reporter) {
         CatalinaBase base = CatalinaBase.create(distribution, "redeploy");
         try (TomcatServer tomcat = TomcatServer.start(prepared ? base.install() : base, "-Xmx1500m"); Jvm jvm = tomcat.jvm()) {
             Map<String, WsgiWar> wars = prepared ? Map.of("one", one(), "two", two(), "thin", thin()) : Map.of("one", one(), "two", two());
@@ -64,6 +65,7 @@ class RedeployIT {
             }
             assertThat(loaders(jvm, wars.size() + 1)).as("class loaders of web applications, the manager's among them").isEqualTo(wars.size() + 1);
             Footprint late = Footprint.of(jvm);
+            reporter.publishEntry(Map.of("redeployments", "" + rounds * wars.size(), "early", early.toString(), "late", late.toString()));
             assertThat(late.threads()).as("threads").isLessThanOrEqualTo(early.threads() + 10);
             assertThat(late.metaspace()).as("metaspace, at first " + early.metaspace()).isLessThanOrEqualTo(early.metaspace() + 25 * MEGABYTE);
             assertThat(late.heap()).as("heap, at first " + early.heap()).isLessThanOrEqualTo(early.heap() + 50 * MEGABYTE);

@@ -3,8 +3,10 @@ package org.tomcatwsgi.it.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.tomcatwsgi.it.tomcat.Deployed;
 import org.tomcatwsgi.it.tomcat.Jvm;
 import org.tomcatwsgi.it.tomcat.Property;
@@ -26,7 +28,7 @@ class ReloadUnderLoadIT {
     }
 
     @Test
-    void noRequestFailsAndNothingGrows() {
+    void noRequestFailsAndNothingGrows(TestReporter reporter) {
         int reloads = Property.number("it.reloads");
         try (Deployed often = tomcat.deploy(new WsgiWar(NAME + ".war").file("WEB-INF/app.wsgi", Versions.text("0"))); Jvm jvm = tomcat.jvm()) {
             Versions versions = new Versions(often.directory().resolve("WEB-INF/app.wsgi"));
@@ -45,6 +47,7 @@ class ReloadUnderLoadIT {
             Awaitility.await("interpreters of former generations end").atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(jvm.threads("wsgi-owner").stream().filter(name -> name.contains("/" + NAME))).hasSize(1));
             Footprint late = Footprint.of(jvm);
+            reporter.publishEntry(Map.of("reloads", "" + reloads, "requests", "" + answered, "early", early.toString(), "late", late.toString()));
             assertThat(late.threads()).as("threads").isLessThanOrEqualTo(early.threads() + 20);
             assertThat(late.classes()).as("classes, at first " + early.classes()).isLessThanOrEqualTo(early.classes() + 500 + reloads / 5);
             assertThat(late.heap()).as("heap, at first " + early.heap()).isLessThanOrEqualTo(early.heap() + 60 * MEGABYTE);

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.tomcatwsgi.it.tomcat.CatalinaBase;
 import org.tomcatwsgi.it.tomcat.Distribution;
+import org.tomcatwsgi.it.tomcat.TlsConnector;
 import org.tomcatwsgi.it.tomcat.TomcatServer;
 
 /** Gives all tests of a run one running Tomcat, prepared for thin WARs: starting GraalPy once is expensive enough. */
@@ -12,18 +13,30 @@ public final class SharedTomcat implements ParameterResolver {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedTomcat.class);
 
+    /** Tomcat and its TLS connector; the store of the run closes it at the end. */
+    private record Shared(TomcatServer server, TlsConnector tls) implements AutoCloseable {
+
+        static Shared start() {
+            CatalinaBase base = CatalinaBase.create(Distribution.TOMCAT_11, "shared").install();
+            TlsConnector tls = TlsConnector.addTo(base);
+            return new Shared(TomcatServer.start(base, "-Xmx2g"), tls);
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == TomcatServer.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == TomcatServer.class || type == TlsConnector.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        // the store closes it at the end of the run
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(TomcatServer.class, key -> start(), TomcatServer.class);
-    }
-
-    private static TomcatServer start() {
-        return TomcatServer.start(CatalinaBase.create(Distribution.TOMCAT_11, "shared").install(), "-Xmx2g");
+        Shared shared = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Shared.class, key -> Shared.start(), Shared.class);
+        return parameter.getParameter().getType() == TlsConnector.class ? shared.tls() : shared.server();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.SocketFactory;
 
 /**
  * One HTTP connection, seen as bytes: sends what it is given, and reads with no more faith than RFC 9112 demands.
@@ -32,8 +33,13 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public static RawHttp connect(int port) {
+        return connect(SocketFactory.getDefault(), port);
+    }
+
+    /** Connects through sockets of another kind. */
+    public static RawHttp connect(SocketFactory sockets, int port) {
         try {
-            Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+            Socket socket = sockets.createSocket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
             socket.setSoTimeout(Math.toIntExact(SILENCE.toMillis()));
             socket.setTcpNoDelay(true);
             return new RawHttp(socket);

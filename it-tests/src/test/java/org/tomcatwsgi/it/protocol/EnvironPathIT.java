@@ -120,7 +120,7 @@ class EnvironPathIT {
     }
 
     @Test
-    void anEncodedSlashIsDecodedWhereTheConnectorLetsItPass() {
+    void anEncodedSlashIsDecodedWhereTheConnectorDecodesIt() {
         try (RawHttp http = fixtures.connectTolerantly()) {
             Environ environ = Environ.of(http.send(Request.get("/fixtures/environ/show/a%2Fb/c")).read());
             assertThat(environ.get("PATH_INFO")).isEqualTo("/show/a/b/c");

@@ -32,7 +32,7 @@ public final class Fixtures {
         return site.connect();
     }
 
-    /** A connection on which the server lets %2F pass, and bytes that are no UTF-8; it sends 100 Continue when the body is read, not before. */
+    /** A connection on which the server decodes %2F and takes bytes that are no UTF-8; it sends 100 Continue when the body is read, not before. */
     RawHttp connectTolerantly() {
         return RawHttp.connect(tolerantPort);
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param distribution whose configuration it begins with
  * @param directory    its place
  * @param port         HTTP
- * @param tolerantPort    HTTP, a connector that lets %2F pass, and bytes that are no UTF-8, and sends 100 Continue only when the body is read
+ * @param tolerantPort    HTTP, a connector that decodes %2F, takes bytes that are no UTF-8, and sends 100 Continue only when the body is read
  * @param password     of the manager's user {@value #USER}
  */
 public record CatalinaBase(Distribution distribution, Path directory, int port, int tolerantPort, String password) {
@@ -97,7 +97,7 @@ public record CatalinaBase(Distribution distribution, Path directory, int port, 
             throw new IllegalStateException("The server.xml of " + distribution + " is not the one that this class knows.");
         }
         return server.replace("<Server port=\"8005\"", "<Server port=\"-1\"").replace(CONNECTOR, """
-                <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" encodedSolidusHandling="passthrough" URIEncoding="ISO-8859-1"
+                <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" encodedSolidusHandling="decode" URIEncoding="ISO-8859-1"
                                continueResponseTiming="onRead"/>
                     <Connector address="127.0.0.1" port="%d\"""".formatted(tolerantPort, port));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -54,6 +55,11 @@ public record ServerLog(Path directory) {
     /** Waits for a text and returns the lines that hold it. */
     public List<String> awaitLines(String expected) {
         return await(expected).lines().filter(line -> line.contains(expected)).toList();
+    }
+
+    /** The main log's records of level SEVERE. */
+    String failures() {
+        return Stream.of(main().split(TIMESTAMP)).filter(record -> record.startsWith("SEVERE")).collect(Collectors.joining());
     }
 
     /** The one record of the main log that says why the web application with this context path was not deployed. */

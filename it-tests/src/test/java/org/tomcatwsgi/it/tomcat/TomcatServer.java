@@ -2,7 +2,6 @@ package org.tomcatwsgi.it.tomcat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +89,7 @@ public final class TomcatServer implements AutoCloseable {
         Deployed deployed = new Deployed(this, war.archive().getName().replace(".war", ""));
         String answer = manager().deploy(deployed.path(), write(war));
         if (!answer.startsWith("OK")) {
-            throw new AssertionError(answer + "\n" + log().main());
+            throw new AssertionError(answer + "\n" + log().failures());
         }
         return deployed;
     }
@@ -113,15 +112,6 @@ public final class TomcatServer implements AutoCloseable {
     /** A look into the process. */
     public Jvm jvm() {
         return Jvm.attach(process.pid());
-    }
-
-    /** What the process has written to its standard output and error. */
-    public String console() {
-        try {
-            return Files.readString(base.directory().resolve("logs/console.txt"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public boolean isAlive() {
