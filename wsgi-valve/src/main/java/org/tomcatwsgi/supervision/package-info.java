@@ -1,0 +1,2 @@
+/** Daemon processes: started, watched over, replaced. */
+package org.tomcatwsgi.supervision;

@@ -1,0 +1,2 @@
+/** WsgiDaemonValve: from Tomcat's request to a process group and back. */
+package org.tomcatwsgi.valve;
