@@ -34,8 +34,14 @@ public final class Environ {
 
     /** The environ of a request, keys and values in turn; each value holds bytes in latin-1. */
     public String[] of(HttpServletRequest request, RequestPath path) {
+        return of(request, path, List.of());
+    }
+
+    /** The same; {@code more} are keys and values of this request alone. */
+    public String[] of(HttpServletRequest request, RequestPath path, List<String> more) {
         List<String> out = new ArrayList<>(EXPECTED_STRINGS);
         out.addAll(constants);
+        out.addAll(more);
         put(out, "REQUEST_METHOD", request.getMethod());
         put(out, "SCRIPT_NAME", path.scriptName());
         put(out, "PATH_INFO", path.pathInfo());

@@ -77,11 +77,22 @@ public final class ResponseWriter {
 
             @Override
             public void write(byte[] block, int offset, int length) throws IOException {
-                output.write(block, offset, length);
-                output.flush();
-                sent = true;
+                ResponseWriter.this.write(block, offset, length, true);
             }
         };
+    }
+
+    /**
+     * Sends a piece of the body of a streamed response.
+     *
+     * @param flush whether it has to be on its way to the client when this returns
+     */
+    public void write(byte[] block, int offset, int length, boolean flush) throws IOException {
+        output.write(block, offset, length);
+        if (flush) {
+            output.flush();
+        }
+        sent = true;
     }
 
     /** Sends a part of a file: String path, Long offset, Long count. Throws UncheckedIOException when the client has gone or the file cannot be read. */

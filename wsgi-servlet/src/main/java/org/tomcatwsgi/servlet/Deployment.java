@@ -16,6 +16,8 @@ import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.InterpreterSide;
+import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.settings.WorkDirectory;
 
 /**
  * What one web application has of WSGI: its mounts and its application groups. Groups belong to the web application and end with it. Thread-safe.
@@ -133,7 +135,7 @@ final class Deployment implements AutoCloseable {
 
     private GroupHandle open(GroupSettings settings, List<Application> applications) {
         Path work = Path.of(settings.workDirectory());
-        WebApplication.create(work);
+        WorkDirectory.create(work);
         workDirectories.add(work);
         InterpreterSide side = InterpreterSide.get(site.jars());
         GroupHandle group = side.open(settings, applications, new GroupLog(settings.name()), shared(work));
@@ -146,7 +148,7 @@ final class Deployment implements AutoCloseable {
         if (!work.startsWith(site.root())) {
             return work;
         }
-        WebApplication.create(site.work());
+        WorkDirectory.create(site.work());
         return site.work();
     }
 

@@ -4,9 +4,6 @@ import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +18,8 @@ import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.environ.Environ;
 import org.tomcatwsgi.environ.RequestPath;
+import org.tomcatwsgi.environ.ScriptDirectory;
+import org.tomcatwsgi.log.GroupLog;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
 
@@ -78,15 +77,11 @@ final class Mount {
             serve(request, response, path, config.application(), "");
             return;
         }
-        String name = firstSegment(path.pathInfo());
-        Path script = script(name);
-        if (script == null || !Files.exists(script)) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else if (!Files.isRegularFile(script)) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN);
-        } else {
-            RequestPath below = new RequestPath(path.scriptName() + "/" + name, path.pathInfo().substring(name.length() + 1));
-            serve(request, response, below, new Application(Application.SCRIPT, script.toString(), config.application().name()), "/" + name);
+        ScriptDirectory.Found found = new ScriptDirectory(Path.of(config.application().target())).find(path);
+        if (found instanceof ScriptDirectory.Script script) {
+            serve(request, response, script.path(), new Application(Application.SCRIPT, script.file().toString(), config.application().name()), "/" + script.name());
+        } else if (found instanceof ScriptDirectory.Nothing nothing) {
+            response.sendError(nothing.status());
         }
     }
 
@@ -105,7 +100,8 @@ final class Mount {
         call[Border.CALL_KIND] = application.kind();
         call[Border.CALL_TARGET] = application.target();
         call[Border.CALL_NAME] = application.name();
-        call[Border.CALL_ENVIRON] = environ.of(request, path);
+        call[Border.CALL_ENVIRON] = config.directory()
+                ? environ.of(request, path, List.of("SCRIPT_FILENAME", application.target())) : environ.of(request, path);
         call[Border.CALL_INPUT] = request.getInputStream();
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();
@@ -148,27 +144,6 @@ final class Mount {
             tomcat = doors;
         }
         return doors;
-    }
-
-    private Path script(String name) {
-        if (name.isEmpty() || name.indexOf('\0') >= 0) {
-            return null;
-        }
-        Path directory = Path.of(config.application().target());
-        try {
-            Path script = directory.resolve(new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).normalize();
-            return directory.equals(script.getParent()) ? script : null;
-        } catch (InvalidPathException e) {
-            return null;
-        }
-    }
-
-    private static String firstSegment(String pathInfo) {
-        if (pathInfo.isEmpty()) {
-            return "";
-        }
-        int end = pathInfo.indexOf('/', 1);
-        return pathInfo.substring(1, end < 0 ? pathInfo.length() : end);
     }
 
     private static boolean keepsSolidus(HttpServletRequest request) {

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.tomcatwsgi.border.InterpreterJars;
+import org.tomcatwsgi.settings.WorkDirectory;
 
 /**
  * The places of a web application on disk.
@@ -49,43 +49,12 @@ record WebApplication(Path root, String path, String host, Path catalinaBase) {
         return Files.isDirectory(directory) ? directory : root;
     }
 
-    /** Default of workDirectory: one for all web applications, so that they share the byte code of the standard library. */
     Path work() {
-        if (catalinaBase != null && Files.isDirectory(catalinaBase)) {
-            return catalinaBase.resolve("work").resolve("tomcat-wsgi");
-        }
-        return Path.of(System.getProperty("java.io.tmpdir"), "tomcat-wsgi-" + System.getProperty("user.name"));
+        return WorkDirectory.standard(catalinaBase);
     }
 
     InterpreterJars jars() {
         return new InterpreterJars(catalinaBase, root.resolve("WEB-INF").resolve("wsgi-runtime"), work());
-    }
-
-    /**
-     * Creates a work directory that only its owner may read: byte code is code.
-     *
-     * @throws IllegalStateException naming the setting
-     */
-    static void create(Path workDirectory) {
-        try {
-            if (!Files.isDirectory(workDirectory)) {
-                Files.createDirectories(workDirectory.getParent());
-                if (workDirectory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.createDirectory(workDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                } else {
-                    Files.createDirectory(workDirectory);
-                }
-            }
-        } catch (IOException e) {
-            if (!Files.isDirectory(workDirectory)) {
-                throw new IllegalStateException("workDirectory [" + workDirectory + "] cannot be created: " + e
-                        + ". Set workDirectory to a directory that Tomcat's user may write.", e);
-            }
-        }
-        if (!Files.isWritable(workDirectory)) {
-            throw new IllegalStateException("workDirectory [" + workDirectory
-                    + "] is not writable. Make it writable for Tomcat's user, or set workDirectory to a directory that is.");
-        }
     }
 
     /** Removes the byte code that Python kept of this web application's own files: it may be undeployed. Where the JVM ends, it will be started again. */

@@ -10,6 +10,8 @@ import java.util.List;
 final class WsgiApplications {
 
     private static final String SERVLET_NAME = "wsgi";
+    // set by a WsgiDaemonValve of this web application, before the application starts
+    private static final String SERVED_BY_VALVE = "org.tomcatwsgi.valve";
 
     private WsgiApplications() {
     }
@@ -21,7 +23,7 @@ final class WsgiApplications {
                 servlets.add(servlet);
             }
         }
-        if (servlets.isEmpty() && hasDefaultScript(context)) {
+        if (servlets.isEmpty() && context.getAttribute(SERVED_BY_VALVE) == null && hasDefaultScript(context)) {
             servlets.add(serveDefaultScript(context));
         }
         if (servlets.isEmpty()) {

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.settings.ApplicationSetting;
+import org.tomcatwsgi.settings.ProcessEnvironment;
+import org.tomcatwsgi.settings.Settings;
 
 /**
  * The configuration of one {@link WsgiServlet}, read and checked. Names, defaults and meaning of all settings: docs/configuration.md.
@@ -29,9 +31,6 @@ record WsgiConfig(
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
 
-    // what Python programs expect to find of the server's own environment; all else stays inside (E-11)
-    private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
-
     /**
      * Reads a configuration.
      *
@@ -42,7 +41,7 @@ record WsgiConfig(
      */
     static WsgiConfig read(String servletName, Map<String, String> values, WebApplication site) {
         Settings settings = new Settings(values);
-        Application application = application(settings, site);
+        Application application = ApplicationSetting.read(settings, DEFAULT_SCRIPT, site::resolve);
         boolean directory = application.isScript() && Files.isDirectory(Path.of(application.target()));
         Map<String, String> variables = settings.withPrefix("env.");
         WsgiConfig config = new WsgiConfig(
@@ -54,29 +53,6 @@ record WsgiConfig(
             throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");
         }
         return config;
-    }
-
-    private static Application application(Settings settings, WebApplication site) {
-        String script = settings.text("script", null);
-        String module = settings.text("application", null);
-        String callable = settings.text("callableObject", "application");
-        if (script != null && module != null) {
-            settings.problem("script", script, "application [" + module + "] is set too; keep one of them");
-        }
-        if (module != null) {
-            int colon = module.indexOf(':');
-            String name = colon < 0 ? module : module.substring(0, colon);
-            if (!name.matches("[\\p{L}_][\\p{L}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{N}_]*)*")) {
-                settings.problem("application", module, "write package.module:callable");
-            }
-            return new Application(Application.MODULE, name, colon < 0 ? callable : module.substring(colon + 1));
-        }
-        Path file = site.resolve(script == null ? DEFAULT_SCRIPT : script);
-        if (!Files.exists(file)) {
-            settings.problem("script", script == null ? DEFAULT_SCRIPT : script, "there is no file [" + file + "]; put the script there or correct the path"
-                    + (script == null ? ", or set application" : ""));
-        }
-        return new Application(Application.SCRIPT, file.toString(), callable);
     }
 
     private static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
@@ -102,7 +78,7 @@ record WsgiConfig(
                 "", settings.count("interpreters", 1), settings.count("threads", 15), pythonPath,
                 pythonHome.isEmpty() ? "" : existing(settings, "pythonHome", pythonHome, site).toString(),
                 home.isEmpty() ? "" : existing(settings, "home", home, site).toString(),
-                site.workingDirectory().toString(), environment(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
+                site.workingDirectory().toString(), ProcessEnvironment.with(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
                 settings.size("threadStackSize", "16m"), settings.flag("restrictStdin", false), settings.flag("restrictStdout", false),
                 settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts, settings.seconds("requestTimeout", 0),
                 settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5));
@@ -114,17 +90,5 @@ record WsgiConfig(
             settings.problem(name, value, "there is no directory [" + directory + "]; create it or correct the path");
         }
         return directory;
-    }
-
-    private static Map<String, String> environment(Map<String, String> variables) {
-        Map<String, String> environment = new TreeMap<>();
-        for (String name : INHERITED) {
-            String value = System.getenv(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
-        environment.putAll(variables);
-        return environment;
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.util.List;
 import java.util.logging.Logger;
+import org.tomcatwsgi.log.GroupLog;
 
 /** Starts a web application's WSGI applications with it, and ends them with it. A failure stops the deployment. */
 final class WsgiListener implements ServletContextListener {

@@ -41,4 +41,11 @@ public record GroupOptions(
      */
     public record Scaling(int least, int most) {
     }
+
+    /** The same with other applications. */
+    public GroupOptions withApplications(List<Application> others) {
+        return new GroupOptions(
+                name, scaling, threads, multiprocess, python, identity, recycling, resources, applicationGroup, others, importScripts, pythonPath, environment,
+                restrictStdin, restrictStdout, scriptReloading, reloadOnChanges, workDirectory);
+    }
 }

@@ -1,4 +1,4 @@
-package org.tomcatwsgi.servlet;
+package org.tomcatwsgi.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

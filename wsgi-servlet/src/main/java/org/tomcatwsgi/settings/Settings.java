@@ -1,4 +1,4 @@
-package org.tomcatwsgi.servlet;
+package org.tomcatwsgi.settings;
 
 import java.io.File;
 import java.time.Duration;
@@ -14,23 +14,25 @@ import java.util.TreeMap;
  * Named texts read as typed values. What cannot be read, and names that nobody asked for, become problems, each one sentence with the name, the value in
  * brackets and the remedy; all of them are reported at once.
  */
-final class Settings {
+public final class Settings {
 
     private final Map<String, String> values;
     private final Set<String> known = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
 
-    Settings(Map<String, String> values) {
+    public Settings(Map<String, String> values) {
         this.values = values;
     }
 
-    String text(String name, String otherwise) {
+    /** A text without the white space around it; {@code otherwise} if it is blank or missing. */
+    public String text(String name, String otherwise) {
         known.add(name);
         String value = values.get(name);
         return value == null || value.isBlank() ? otherwise : value.strip();
     }
 
-    boolean flag(String name, boolean otherwise) {
+    /** "on" or "true", "off" or "false". */
+    public boolean flag(String name, boolean otherwise) {
         String value = text(name, otherwise ? "on" : "off").toLowerCase(Locale.ROOT);
         return switch (value) {
             case "on", "true" -> true;
@@ -42,22 +44,28 @@ final class Settings {
         };
     }
 
-    int count(String name, int otherwise) {
-        String value = text(name, Integer.toString(otherwise));
+    /** A whole number of at least 1. */
+    public int count(String name, int otherwise) {
+        return (int) number(name, otherwise, 1, Integer.MAX_VALUE);
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public long number(String name, long otherwise, long least, long most) {
+        String value = text(name, Long.toString(otherwise));
         try {
-            int count = Integer.parseInt(value);
-            if (count >= 1) {
-                return count;
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // reported below
         }
-        problem(name, value, "write a whole number of at least 1");
+        problem(name, value, most >= Integer.MAX_VALUE ? "write a whole number of at least " + least : "write a whole number from " + least + " to " + most);
         return otherwise;
     }
 
     /** Seconds, with a fraction if need be. */
-    Duration seconds(String name, int otherwise) {
+    public Duration seconds(String name, int otherwise) {
         String value = text(name, Integer.toString(otherwise));
         try {
             double seconds = Double.parseDouble(value);
@@ -71,8 +79,13 @@ final class Settings {
         return Duration.ofSeconds(otherwise);
     }
 
-    /** Bytes, with k, m or g for multiples of 1024. */
-    long size(String name, String otherwise) {
+    /** Bytes, more than none, with k, m or g for multiples of 1024. */
+    public long size(String name, String otherwise) {
+        return size(name, otherwise, 1);
+    }
+
+    /** Bytes, {@code least} of them or more, with k, m or g for multiples of 1024. */
+    public long size(String name, String otherwise, long least) {
         String value = text(name, otherwise).toLowerCase(Locale.ROOT);
         int shift = switch (value.charAt(value.length() - 1)) {
             case 'k' -> 10;
@@ -82,18 +95,18 @@ final class Settings {
         };
         try {
             long number = Long.parseLong(shift == 0 ? value : value.substring(0, value.length() - 1));
-            if (number > 0 && number <= Long.MAX_VALUE >> shift) {
+            if (number >= 0 && number <= Long.MAX_VALUE >> shift && number << shift >= least) {
                 return number << shift;
             }
         } catch (NumberFormatException e) {
             // reported below
         }
-        problem(name, value, "write a number of bytes, with k, m or g for multiples of 1024");
-        return 1;
+        problem(name, value, "write a number of bytes" + (least > 1 ? " of at least " + least : "") + ", with k, m or g for multiples of 1024");
+        return least;
     }
 
     /** A list whose items are separated by the platform's path separator or by line ends. */
-    List<String> list(String name) {
+    public List<String> list(String name) {
         List<String> items = new ArrayList<>();
         for (String item : text(name, "").split("[\n" + File.pathSeparator + "]")) {
             if (!item.isBlank()) {
@@ -104,7 +117,7 @@ final class Settings {
     }
 
     /** All settings whose names begin with {@code prefix}, without it. */
-    Map<String, String> withPrefix(String prefix) {
+    public Map<String, String> withPrefix(String prefix) {
         Map<String, String> found = new TreeMap<>();
         values.forEach((name, value) -> {
             if (name.startsWith(prefix) && name.length() > prefix.length()) {
@@ -115,12 +128,13 @@ final class Settings {
         return found;
     }
 
-    void problem(String name, String value, String remedy) {
+    /** Notes what is wrong with a setting. */
+    public void problem(String name, String value, String remedy) {
         problems.add(name + " [" + value + "]: " + remedy);
     }
 
     /** Every problem so far, names that nobody asked for included. Empty: all is well. */
-    List<String> problems() {
+    public List<String> problems() {
         List<String> all = new ArrayList<>(problems);
         for (Map.Entry<String, String> entry : values.entrySet()) {
             if (!known.contains(entry.getKey())) {

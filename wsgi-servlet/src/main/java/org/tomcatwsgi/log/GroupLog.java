@@ -1,18 +1,18 @@
-package org.tomcatwsgi.servlet;
+package org.tomcatwsgi.log;
 
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Writes the records of an application group to the web application's log, each with the group's name in front. */
-final class GroupLog implements BiConsumer<Level, String> {
+/** Writes the records of an application group or a process group to the server's log, each with the group's name in front. */
+public final class GroupLog implements BiConsumer<Level, String> {
 
-    static final String LOGGER = "org.tomcatwsgi";
+    public static final String LOGGER = "org.tomcatwsgi";
 
     private final Logger logger;
     private final String prefix;
 
-    GroupLog(String group) {
+    public GroupLog(String group) {
         this.logger = Logger.getLogger(LOGGER);
         this.prefix = "[" + (group.isEmpty() ? "%{GLOBAL}" : group) + "] ";
     }

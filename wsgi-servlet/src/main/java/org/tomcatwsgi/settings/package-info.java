@@ -1,0 +1,2 @@
+/** Configuration as names and texts, read and checked. */
+package org.tomcatwsgi.settings;

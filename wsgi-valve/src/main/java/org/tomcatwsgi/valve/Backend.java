@@ -1,0 +1,25 @@
+package org.tomcatwsgi.valve;
+
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.dispatch.Dispatcher;
+
+/** What stands behind a dispatcher and gives it its targets. */
+interface Backend {
+
+    static Backend of(String name, GroupDefinition definition, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain) {
+        if (definition instanceof GroupDefinition.Local local) {
+            return new DaemonProcesses(local, dispatcher, log, domain);
+        }
+        return new ExternalServers(name, (GroupDefinition.External) definition, dispatcher, log);
+    }
+
+    /** Returns when there is a target, or none is to be expected soon. */
+    void start();
+
+    /** Ends the targets; requests that still run have the configured time. */
+    void stop();
+
+    void used(Application application);
+}

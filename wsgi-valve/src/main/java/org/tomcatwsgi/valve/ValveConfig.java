@@ -1,0 +1,71 @@
+package org.tomcatwsgi.valve;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.settings.Settings;
+
+/**
+ * The configuration of one {@link WsgiDaemonValve}, read and checked. Names, defaults and meaning of all settings: docs/configuration.md.
+ *
+ * @param processGroup      name of its process group (D-06)
+ * @param group             what makes the group, empty where another Valve defines it
+ * @param mounts            what it serves; empty for a Valve that only defines a group
+ * @param chunkedRequest    D-12
+ * @param passAuthorization D-15
+ * @param enableSendfile    D-17
+ * @param variables         {@code env.NAME} settings
+ */
+record ValveConfig(
+        String processGroup, Optional<GroupDefinition> group, List<MountPoint> mounts, boolean chunkedRequest, boolean passAuthorization,
+        boolean enableSendfile, Map<String, String> variables) {
+
+    // the settings of a mount; any other one makes a process group
+    private static final Set<String> OF_MOUNTS = Set.of(
+            "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile");
+
+    /** The group that a Valve with these settings belongs to, and whether it defines it. */
+    record Membership(String group, boolean defines) {
+
+        static Membership of(Map<String, String> values, Place place) {
+            String name = values.getOrDefault("processGroup", "").strip();
+            if (name.isEmpty()) {
+                return new Membership(place.host() + "|" + place.contextPath() + withoutSlash(values.getOrDefault("path", "")), true);
+            }
+            return new Membership(name, values.keySet().stream().anyMatch(key -> !OF_MOUNTS.contains(key) && !key.startsWith("env.")));
+        }
+
+        private static String withoutSlash(String path) {
+            return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        }
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @throws IllegalStateException listing every problem
+     */
+    static ValveConfig read(Map<String, String> values, Place place) {
+        Settings settings = new Settings(new TreeMap<>(values));
+        Membership membership = Membership.of(values, place);
+        settings.text("processGroup", "");
+        List<MountPoint> mounts = MountSetting.read(settings, place);
+        Map<String, String> variables = settings.withPrefix("env.");
+        List<Application> applications = mounts.stream().filter(mount -> !mount.isDirectory()).map(MountPoint::application).toList();
+        Optional<GroupDefinition> group = membership.defines()
+                ? Optional.of(GroupDefinition.read(membership.group(), settings, place, applications, variables)) : Optional.empty();
+        ValveConfig config = new ValveConfig(
+                membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
+                settings.flag("enableSendfile", true), variables);
+        List<String> problems = settings.problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("WsgiDaemonValve of process group [" + membership.group() + "] is misconfigured: "
+                    + String.join("; ", new TreeSet<>(problems)) + ".");
+        }
+        return config;
+    }
+}
