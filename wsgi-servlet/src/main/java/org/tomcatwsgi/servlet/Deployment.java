@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
@@ -31,8 +33,8 @@ final class Deployment implements AutoCloseable {
 
     private final ServletContext context;
     private final WebApplication site;
-    // guarded by this
-    private final Map<String, GroupHandle> groups = new LinkedHashMap<>();
+    // guarded by this; a group is opened outside the lock, so that nobody else waits for it
+    private final Map<String, CompletableFuture<GroupHandle>> groups = new LinkedHashMap<>();
     private final Map<String, Mount> mounts = new LinkedHashMap<>();
     private final Set<Path> workDirectories = new LinkedHashSet<>();
     private boolean closed;
@@ -59,11 +61,16 @@ final class Deployment implements AutoCloseable {
      *
      * @throws IllegalStateException listing what is wrong; nothing is left running then
      */
-    synchronized void start(Collection<? extends ServletRegistration> servlets) {
+    void start(Collection<? extends ServletRegistration> servlets) {
         List<String> problems = new ArrayList<>();
+        List<Mount> all = new ArrayList<>();
         for (ServletRegistration servlet : servlets) {
             try {
-                mounts.put(servlet.getName(), mount(servlet.getName(), servlet.getInitParameters(), servlet.getMappings()));
+                Mount mount = mount(servlet.getName(), servlet.getInitParameters(), servlet.getMappings());
+                all.add(mount);
+                synchronized (this) {
+                    mounts.put(servlet.getName(), mount);
+                }
             } catch (IllegalStateException e) {
                 problems.add(e.getMessage());
             }
@@ -73,7 +80,7 @@ final class Deployment implements AutoCloseable {
         }
         Map<String, GroupSettings> settings = new LinkedHashMap<>();
         Map<String, List<Application>> applications = new LinkedHashMap<>();
-        for (Mount mount : mounts.values()) {
+        for (Mount mount : all) {
             if (mount.loadsAtDeployment()) {
                 GroupSettings wanted = mount.groupSettings();
                 requireEqual(settings.putIfAbsent(wanted.name(), wanted), wanted);
@@ -81,7 +88,7 @@ final class Deployment implements AutoCloseable {
             }
         }
         try {
-            settings.forEach((name, wanted) -> open(wanted, applications.get(name)));
+            settings.forEach((name, wanted) -> group(wanted, applications.get(name)));
         } catch (IllegalStateException e) {
             close();
             throw e;
@@ -89,16 +96,25 @@ final class Deployment implements AutoCloseable {
     }
 
     /** The mount of a servlet; one that was added after {@link #start} gets its mount, and its group, now. */
-    synchronized Mount mount(String servlet, Map<String, String> parameters) {
-        Mount mount = mounts.get(servlet);
-        if (mount == null) {
+    Mount mount(String servlet, Map<String, String> parameters) {
+        Mount mount;
+        synchronized (this) {
+            mount = mounts.get(servlet);
+            if (mount != null) {
+                return mount;
+            }
             mount = mount(servlet, parameters, List.of());
             mounts.put(servlet, mount);
-            if (mount.loadsAtDeployment()) {
-                group(mount.groupSettings(), List.of(mount.application()));
-            }
+        }
+        if (mount.loadsAtDeployment()) {
+            group(mount.groupSettings(), List.of(mount.application()));
         }
         return mount;
+    }
+
+    /** Whether a group of this name is there or may be made: clients choose the names of %{HOST}. */
+    synchronized boolean hasRoomFor(String name) {
+        return groups.containsKey(name) || groups.size() < MOST_GROUPS;
     }
 
     /**
@@ -106,41 +122,72 @@ final class Deployment implements AutoCloseable {
      *
      * @throws IllegalStateException with a message for the operator
      */
-    synchronized GroupHandle group(GroupSettings wanted, List<Application> applications) {
-        GroupHandle group = groups.get(wanted.name());
-        if (group != null) {
-            requireEqual(group.settings(), wanted);
-            return group;
+    GroupHandle group(GroupSettings wanted, List<Application> applications) {
+        CompletableFuture<GroupHandle> mine = new CompletableFuture<>();
+        CompletableFuture<GroupHandle> present;
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("The web application [" + context.getContextPath() + "] is being stopped.");
+            }
+            present = groups.putIfAbsent(wanted.name(), mine);
         }
-        if (closed) {
-            throw new IllegalStateException("The web application [" + context.getContextPath() + "] is being stopped.");
+        if (present == null) {
+            return open(wanted, applications, mine);
         }
-        if (groups.size() >= MOST_GROUPS) {
-            throw new IllegalStateException("Application group [" + wanted.name() + "] is not made: the web application has [" + MOST_GROUPS
-                    + "] already. Choose an applicationGroup that does not depend on the request.");
+        GroupHandle group = join(present);
+        requireEqual(group.settings(), wanted);
+        return group;
+    }
+
+    private static GroupHandle join(CompletableFuture<GroupHandle> group) {
+        try {
+            return group.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
-        return open(wanted, applications);
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        groups.values().forEach(GroupHandle::close);
-        groups.clear();
-        mounts.clear();
-        workDirectories.forEach(site::removeByteCode);
-        workDirectories.clear();
+    public void close() {
+        List<CompletableFuture<GroupHandle>> last;
+        synchronized (this) {
+            closed = true;
+            last = List.copyOf(groups.values());
+        }
+        for (CompletableFuture<GroupHandle> group : last) {
+            try {
+                group.join().close();
+            } catch (CompletionException e) {
+                // whoever asked for the group was told why it could not be opened
+                context.log("Nothing to close: " + e.getCause());
+            }
+        }
+        synchronized (this) {
+            groups.clear();
+            mounts.clear();
+            workDirectories.forEach(site::removeByteCode);
+            workDirectories.clear();
+        }
         context.removeAttribute(ATTRIBUTE);
     }
 
-    private GroupHandle open(GroupSettings settings, List<Application> applications) {
-        Path work = Path.of(settings.workDirectory());
-        WorkDirectory.create(work);
-        workDirectories.add(work);
-        InterpreterSide side = InterpreterSide.get(site.jars());
-        GroupHandle group = side.open(settings, applications, new GroupLog(settings.name()), shared(work));
-        groups.put(settings.name(), group);
-        return group;
+    private GroupHandle open(GroupSettings settings, List<Application> applications, CompletableFuture<GroupHandle> result) {
+        try {
+            Path work = Path.of(settings.workDirectory());
+            WorkDirectory.create(work);
+            synchronized (this) {
+                workDirectories.add(work);
+            }
+            GroupHandle group = InterpreterSide.get(site.jars()).open(settings, applications, new GroupLog(settings.name()), shared(work));
+            result.complete(group);
+            return group;
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                groups.remove(settings.name());
+            }
+            result.completeExceptionally(e);
+            throw e;
+        }
     }
 
     /** Python's unpacked home outlives this web application. */

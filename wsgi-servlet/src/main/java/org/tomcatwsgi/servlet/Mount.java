@@ -121,7 +121,9 @@ final class Mount {
         if (group == null) {
             // an application that is first asked for now is loaded by its first request: a failure is that request's alone (S-05)
             List<Application> first = loadsAtDeployment() ? List.of(application) : List.of();
-            group = deployment.group(named(groupName.expand(script, request)), first);
+            String name = groupName.expand(script, request);
+            // a host that nobody knows must not shut out those that are known: it gets the virtual host's own group (G-02, G-04)
+            group = deployment.group(named(deployment.hasRoomFor(name) ? name : groupName.host()), first);
             if (loadsAtDeployment()) {
                 fixedGroup = group;
             }

@@ -102,6 +102,7 @@ public final class Dispatcher {
             Ending ending = attempt(target, call, start);
             if (ending instanceof Ending.Refused) {
                 refusals++;
+                suspend(target);
                 if (refusals > 2 * size() + 1) {
                     return failed(503, "Every target refused the request [" + call.label() + "].");
                 }
