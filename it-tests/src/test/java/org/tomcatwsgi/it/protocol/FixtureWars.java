@@ -58,7 +58,7 @@ final class FixtureWars {
     private static ValveXml valve(Map<String, String> mounts) {
         ValveXml valve = ValveXml.of("processGroup", GROUP, "applicationGroup", GROUP, "threads", Integer.toString(THREADS), "python", Mode.present().python());
         if (Mode.present() == Mode.DAEMON_CPYTHON) {
-            valve.with("memoryLimit", "1g");
+            valve.with("memoryLimit", "512m");
         } else {
             // some fixtures end the process, and GraalPy takes its time to start another
             valve.with("connectTimeout", "60");
