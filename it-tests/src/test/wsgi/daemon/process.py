@@ -198,3 +198,10 @@ def closed(environ, start_response):
     """Has no end; its close() is counted under ``name``."""
     start_response("200 OK", [PLAIN])
     return Closing(iter(lambda: b"x" * 65536, b""), query(environ)["name"])
+
+
+@application.conforming
+def echo(environ, start_response):
+    """Sends each block back while the next is on its way."""
+    start_response("200 OK", [PLAIN])
+    return iter(lambda: environ["wsgi.input"].read(65536), b"")

@@ -53,7 +53,7 @@ class ClientsIT {
     @ValueSource(booleans = {false, true})
     void aHundredMegabytesGoInAndOutAtOnce(boolean read) {
         try (RawHttp http = application.connect()) {
-            String path = read ? "/input/echo" : "/exchange?megabytes=100";
+            String path = read ? "/echo" : "/exchange?megabytes=100";
             http.send(application.request("POST", path).header("Content-Length", Integer.toString(100 * MEGABYTE)));
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
                 byte[] block = "x".repeat(MEGABYTE).getBytes(StandardCharsets.ISO_8859_1);
