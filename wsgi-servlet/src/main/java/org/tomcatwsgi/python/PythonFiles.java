@@ -10,14 +10,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gateway's Python modules as files: Python caches byte code, and shows source lines in tracebacks, for files only.
+ * The gateway's Python modules, and the worker's, as files: Python caches byte code, and shows source lines in tracebacks, for files only.
  *
  * <p>The directory is shared by interpreters and JVMs; a file is replaced in one step, and only if its content differs.
  */
-final class PythonFiles {
+public final class PythonFiles {
 
-    private static final List<String> MODULES = List.of(
-            "__init__.py", "embedded.py", "files.py", "gateway.py", "headers.py", "input.py", "log.py", "restrict.py", "scripts.py");
+    /** The program that runs a worker of daemon mode: {@code gateway/wsgi-worker.py}. */
+    public static final String WORKER = "wsgi-worker.py";
+
+    private static final List<String> FILES = List.of(
+            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/connection.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/embedded.py",
+            "tomcatwsgi/ending.py", "tomcatwsgi/fastcgi.py", "tomcatwsgi/files.py", "tomcatwsgi/gateway.py", "tomcatwsgi/headers.py", "tomcatwsgi/input.py",
+            "tomcatwsgi/interpreter.py", "tomcatwsgi/interrupts.py", "tomcatwsgi/listener.py", "tomcatwsgi/log.py", "tomcatwsgi/mod_wsgi.py",
+            "tomcatwsgi/owners.py", "tomcatwsgi/process.py", "tomcatwsgi/request.py", "tomcatwsgi/restrict.py", "tomcatwsgi/scripts.py",
+            "tomcatwsgi/settings.py", "tomcatwsgi/stacks.py", "tomcatwsgi/standalone.py", "tomcatwsgi/supervised.py", "tomcatwsgi/worker.py");
 
     private PythonFiles() {
     }
@@ -27,12 +34,12 @@ final class PythonFiles {
      *
      * @throws IllegalStateException naming the setting if the directory cannot be written
      */
-    static Path write(Path workDirectory) {
+    public static Path write(Path workDirectory) {
         Path directory = workDirectory.resolve("gateway");
         try {
-            Path modules = Files.createDirectories(directory.resolve("tomcatwsgi"));
-            for (String module : MODULES) {
-                write(module, modules.resolve(module));
+            Files.createDirectories(directory.resolve("tomcatwsgi"));
+            for (String name : FILES) {
+                write(name, directory.resolve(name));
             }
             return directory;
         } catch (IOException e) {
@@ -41,15 +48,15 @@ final class PythonFiles {
         }
     }
 
-    private static void write(String module, Path file) throws IOException {
+    private static void write(String name, Path file) throws IOException {
         byte[] content;
-        try (InputStream resource = PythonFiles.class.getResourceAsStream("tomcatwsgi/" + module)) {
+        try (InputStream resource = PythonFiles.class.getResourceAsStream(name)) {
             content = resource.readAllBytes();
         }
         if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), content)) {
             return;
         }
-        Path part = Files.createTempFile(file.getParent(), module, ".part");
+        Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
         Files.write(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -1,6 +1,6 @@
 package org.tomcatwsgi.dispatch;
 
-import java.io.InputStream;
+import org.tomcatwsgi.fastcgi.RequestBody;
 import org.tomcatwsgi.fastcgi.ResponseSink;
 
 /**
@@ -12,5 +12,5 @@ import org.tomcatwsgi.fastcgi.ResponseSink;
  * @param body       request body, null if there is none
  * @param sink       where the response goes
  */
-public record Call(String id, String label, String[] parameters, InputStream body, ResponseSink sink) {
+public record Call(String id, String label, String[] parameters, RequestBody body, ResponseSink sink) {
 }

@@ -1,9 +1,9 @@
 package org.tomcatwsgi.dispatch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
+import org.tomcatwsgi.fastcgi.RequestBody;
 import org.tomcatwsgi.fastcgi.ResponseSink;
 
 /** One request on its way through one target. Knows when the application was last heard of; the client's slowness does not count as the application's. */
@@ -135,18 +135,12 @@ final class Exchange implements RunningRequest, ResponseSink {
     }
 
     /** The request body: while the client is waited for, the application is not silent. */
-    private final class Body extends InputStream {
+    private final class Body implements RequestBody {
 
-        private final InputStream body;
+        private final RequestBody body;
 
-        Body(InputStream body) {
+        Body(RequestBody body) {
             this.body = body;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -162,6 +156,11 @@ final class Exchange implements RunningRequest, ResponseSink {
         @Override
         public int available() throws IOException {
             return body.available();
+        }
+
+        @Override
+        public boolean finished() {
+            return body.finished();
         }
     }
 }

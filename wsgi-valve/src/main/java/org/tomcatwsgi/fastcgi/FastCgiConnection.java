@@ -1,7 +1,6 @@
 package org.tomcatwsgi.fastcgi;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 
 /**
@@ -16,7 +15,7 @@ public interface FastCgiConnection extends AutoCloseable {
      * @param body       the request body, null if the request has none; read only as far as the server wants it
      * @param sink       where the response goes
      */
-    Ending exchange(String[] parameters, InputStream body, ResponseSink sink);
+    Ending exchange(String[] parameters, RequestBody body, ResponseSink sink);
 
     /** Whether another request can be sent. */
     boolean isOpen();

@@ -2,7 +2,6 @@ package org.tomcatwsgi.valve;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.tomcatwsgi.environ.Environ;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.fastcgi.Ending;
+import org.tomcatwsgi.fastcgi.RequestBody;
 import org.tomcatwsgi.log.GroupLog;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
@@ -115,13 +115,13 @@ final class DaemonMount {
     }
 
     /** The body, null where the request's framing says that there is none (RFC 9112 section 6.3). */
-    private static InputStream body(Request request) throws IOException {
+    private static RequestBody body(Request request) throws IOException {
         long length = request.getContentLengthLong();
         if (length == 0) {
             return null;
         }
         boolean framed = length > 0 || request.getHeader("Transfer-Encoding") != null || !request.getProtocol().startsWith("HTTP/1");
-        return framed ? request.getInputStream() : null;
+        return framed ? new ClientBody(request.getInputStream()) : null;
     }
 
     private TomcatResponse tomcat(Response response) {

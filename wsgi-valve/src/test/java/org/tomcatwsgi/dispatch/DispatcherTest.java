@@ -3,7 +3,6 @@ package org.tomcatwsgi.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -230,7 +229,7 @@ class DispatcherTest {
     }
 
     private static Call call(String id) {
-        return new Call(id, "GET /x", new String[0], InputStream.nullInputStream(), new NullSink());
+        return new Call(id, "GET /x", new String[0], null, new NullSink());
     }
 
     /** Holds exchanges until it is opened for them. */

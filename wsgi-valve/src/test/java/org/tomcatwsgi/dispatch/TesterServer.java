@@ -1,12 +1,12 @@
 package org.tomcatwsgi.dispatch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
+import org.tomcatwsgi.fastcgi.RequestBody;
 import org.tomcatwsgi.fastcgi.ResponseSink;
 
 /** Connections whose exchanges end as the test says. */
@@ -56,7 +56,7 @@ final class TesterServer implements FastCgiConnection.Factory {
         private volatile Thread user;
 
         @Override
-        public Ending exchange(String[] parameters, InputStream body, ResponseSink sink) {
+        public Ending exchange(String[] parameters, RequestBody body, ResponseSink sink) {
             user = Thread.currentThread();
             exchanges.incrementAndGet();
             Ending ending = answer.get();

@@ -6,6 +6,7 @@ leave in one piece (`Exchange.run` returns them). Any other response is streamed
 from tomcatwsgi.files import FileWrapper, path_of
 from tomcatwsgi.headers import check_headers, check_status, render
 from tomcatwsgi.input import Input
+from tomcatwsgi.mod_wsgi import RequestTimeout
 from tomcatwsgi.scripts import LoadError, format_error
 
 # Above this size a list is streamed, without a flush between its blocks being asked for: joining it would double its memory.
@@ -15,6 +16,7 @@ DONE = "done"        # the response went through the transport, whole
 ABORT = "abort"      # the response broke off after its head: the client must see that
 ERROR = "error"      # nothing was sent: the server answers 500
 UNLOADED = "unloaded"  # as ERROR; the application could not be loaded
+TIMEOUT = "timeout"  # nothing was sent: the server answers 504, for the request was interrupted (P-26)
 
 
 class ClientDisconnected(OSError):
@@ -51,7 +53,7 @@ class Exchange:
     def run(self, find):
         """Call the application that ``find()`` returns and carry its response to the end.
 
-        Returns the whole response as ``bytes`` (head as of `tomcatwsgi.headers.render`, then the body), or DONE, ABORT, ERROR or UNLOADED.
+        Returns the whole response as ``bytes`` (head as of `tomcatwsgi.headers.render`, then the body), or DONE, ABORT, ERROR, UNLOADED or TIMEOUT.
         Whatever the application raises ends here, in one log record (F-15, F-16).
         """
         result = ERROR
@@ -65,6 +67,9 @@ class Exchange:
                 self.close()
         except ClientDisconnected:
             result = ABORT
+        except RequestTimeout:
+            self._log("Request interrupted by RequestTimeout; thread recovered. It was [%s %s]." % (self._method, self._uri))
+            result = ABORT if self._head_sent else TIMEOUT
         except LoadError as error:
             self._log(error.summary + ("\n" + error.detail if error.detail else ""))
             result = UNLOADED

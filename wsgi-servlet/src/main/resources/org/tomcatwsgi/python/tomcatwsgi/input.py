@@ -118,10 +118,10 @@ class Input:
         if self._ended:
             return b""
         if self._failure is None:
-            text = self._transport.read(min(wanted, _BLOCK * 16))
-            if text:
-                return text.encode("latin-1")
-            if text is not None:
+            block = self._transport.read(min(wanted, _BLOCK * 16))
+            if block:
+                return block if type(block) is bytes else block.encode("latin-1")
+            if block is not None:
                 self._ended = True
                 return b""
             self._failure = self._transport.failure()

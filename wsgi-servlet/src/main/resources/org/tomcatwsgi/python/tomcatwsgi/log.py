@@ -2,14 +2,16 @@
 import io
 import threading
 
+# characters that wait for the end of their record
+_LONGEST = 1 << 16
 _TRACEBACK = "Traceback (most recent call last):\n"
 
 
 class Log(io.TextIOBase):
     """A text stream whose complete lines become log records.
 
-    What one ``write`` holds up to its last newline is one record, so that a record of the logging module with several lines stays whole;
-    so does a traceback that is printed line by line. An incomplete line waits, per thread, for its end or for ``flush``.
+    A record ends where a ``write`` ends with a newline, so that a text of several lines stays whole, with or without ``print``'s own
+    newline behind it; so does a traceback that is printed line by line. What is incomplete waits, per thread, for its end or for ``flush``.
     """
 
     encoding = "utf-8"
@@ -26,7 +28,9 @@ class Log(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError("write() argument must be str, not %s" % type(text).__name__)
         pending = getattr(self._pending, "text", "") + text
-        end = pending.rfind("\n") + 1
+        end = len(pending) if pending.endswith("\n") else 0
+        if not end and len(pending) > _LONGEST:
+            end = pending.rfind("\n") + 1
         if pending.startswith(_TRACEBACK) and (not text.startswith(_TRACEBACK) or len(text) == len(_TRACEBACK)):
             end = _end_of_traceback(pending)
         self._pending.text = pending[end:]

@@ -18,8 +18,13 @@ class Restricted:
 
 
 def restrict_signals(log):
-    """Make ``signal.signal`` a no-op that says so in the log and returns the handler it was given (D-39)."""
+    """Make ``signal.signal`` a no-op that says so in the log and returns the handler it was given (D-39). Forked children are free."""
+    register = signal.signal
+    process = os.getpid()
+
     def restricted(signalnum, handler):
+        if os.getpid() != process:
+            return register(signalnum, handler)
         log("Callback registration for signal [%s] ignored: signals belong to the server.\n%s"
             % (signalnum, "".join(traceback.format_stack(sys._getframe(1))).rstrip()))
         return handler
