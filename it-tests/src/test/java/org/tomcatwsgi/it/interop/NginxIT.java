@@ -164,9 +164,10 @@ class NginxIT {
         assertThat(worker.output()).contains("ValueError: secret");
     }
 
+    /** With fastcgi_buffering off nginx 1.22 takes the end of the connection for the response's, whatever FastCGI says. */
     @Test
     void anApplicationThatFailsMidwayIsACutBody() {
-        assertThat(get("/unbuffered/fail-midway").ending().isWhole()).isFalse();
+        assertThat(get("/fail-midway").ending().isWhole()).isFalse();
         assertThat(get("/show").status()).isEqualTo(200);
     }
 
