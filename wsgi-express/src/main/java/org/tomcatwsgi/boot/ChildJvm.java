@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.tomcatwsgi.boot.jdk.JavaRuntime;
 
 /**
  * The command line of the JVM that serves a WAR: {@code java -jar} takes no JVM options from the file it runs.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipFile;
+import org.tomcatwsgi.boot.jdk.JavaRuntime;
 
 /**
  * {@code java -jar app.war}: unpacks the WAR into the user's cache directory and serves it with a second JVM that has the options

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.tomcatwsgi.boot.JavaRuntime;
+import org.tomcatwsgi.boot.jdk.JavaRuntime;
 
 /** What Tomcat will do with Python on the Java that its catalina.sh finds. */
 final class TomcatJava {

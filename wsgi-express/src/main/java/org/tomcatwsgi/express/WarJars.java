@@ -22,6 +22,7 @@ final class WarJars {
         addAll(entries, "WEB-INF/wsgi-express/", jars.launcher());
         entries.put("WEB-INF/lib/" + Jars.SERVLET, new WarEntry.Jar(jars.runtime().resolve(Jars.SERVLET)));
         addBoot(entries, jars.launcher().resolve(Jars.LAUNCHER));
+        addBoot(entries, jars.runtime().resolve(Jars.SERVLET));
         entries.put(JarFile.MANIFEST_NAME, WarEntry.text("Manifest-Version: 1.0\r\nMain-Class: " + Boot.class.getName() + "\r\n\r\n"));
     }
 
@@ -33,9 +34,9 @@ final class WarJars {
     }
 
     /** {@code java -jar} finds classes at the root of its file only. */
-    private static void addBoot(Map<String, WarEntry> entries, Path launcher) throws IOException {
+    private static void addBoot(Map<String, WarEntry> entries, Path from) throws IOException {
         String directory = Boot.class.getPackageName().replace('.', '/') + "/";
-        try (JarFile jar = new JarFile(launcher.toFile())) {
+        try (JarFile jar = new JarFile(from.toFile())) {
             for (JarEntry entry : jar.stream().filter(entry -> entry.getName().startsWith(directory) && !entry.isDirectory()).toList()) {
                 entries.put(entry.getName(), new WarEntry.Content(jar.getInputStream(entry).readAllBytes()));
             }

@@ -90,7 +90,8 @@ final class CreateWarTest {
                     "WEB-INF/wsgi-runtime/compiler/compiler.jar",
                     "WEB-INF/wsgi-runtime/polyglot.jar",
                     "WEB-INF/wsgi-runtime/wsgi-servlet.jar",
-                    "org/tomcatwsgi/boot/Boot.class");
+                    "org/tomcatwsgi/boot/Boot.class",
+                    "org/tomcatwsgi/boot/jdk/JavaRuntime.class");
             assertThat(new String(zip.getInputStream(zip.getEntry("META-INF/MANIFEST.MF")).readAllBytes(), StandardCharsets.UTF_8))
                     .contains("Main-Class: org.tomcatwsgi.boot.Boot\r\n");
             assertThat(zip.getEntry("WEB-INF/wsgi-runtime/polyglot.jar").getMethod()).isEqualTo(ZipEntry.STORED);

@@ -16,7 +16,7 @@ final class TesterJars {
     static Jars in(Path directory) throws IOException {
         Path compiler = Files.createDirectories(directory.resolve("runtime/compiler"));
         Path launcher = Files.createDirectories(directory.resolve("express"));
-        writeJar(directory.resolve("runtime/wsgi-servlet.jar"), "org/tomcatwsgi/servlet/WsgiServlet.class");
+        writeJar(directory.resolve("runtime/wsgi-servlet.jar"), "org/tomcatwsgi/servlet/WsgiServlet.class", "org/tomcatwsgi/boot/jdk/JavaRuntime.class");
         writeJar(directory.resolve("runtime/polyglot.jar"), "org/graalvm/polyglot/Value.class");
         writeJar(compiler.resolve("compiler.jar"), "module-info.class");
         writeJar(launcher.resolve("picocli.jar"), "picocli/CommandLine.class");

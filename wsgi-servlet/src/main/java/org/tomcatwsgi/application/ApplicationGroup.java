@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.changes.ChangeWatch;
 import org.tomcatwsgi.python.Outcome;
 import org.tomcatwsgi.python.Transport;
 

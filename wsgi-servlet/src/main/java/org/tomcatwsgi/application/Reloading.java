@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.changes.ChangeWatch;
 
 /**
  * Replaces the interpreters of an application group (D-11): a new generation is built in the background, loaded, and only then put in the place of the old one, which

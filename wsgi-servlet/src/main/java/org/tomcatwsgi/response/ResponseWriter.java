@@ -77,7 +77,9 @@ public final class ResponseWriter {
 
             @Override
             public void write(byte[] block, int offset, int length) throws IOException {
-                ResponseWriter.this.write(block, offset, length, true);
+                output.write(block, offset, length);
+                output.flush();
+                sent = true;
             }
         };
     }
@@ -87,8 +89,8 @@ public final class ResponseWriter {
      *
      * @param flush whether it has to be on its way to the client when this returns
      */
-    public void write(byte[] block, int offset, int length, boolean flush) throws IOException {
-        output.write(block, offset, length);
+    public void write(ByteBuffer block, boolean flush) throws IOException {
+        tomcat.write(output, block);
         if (flush) {
             output.flush();
         }

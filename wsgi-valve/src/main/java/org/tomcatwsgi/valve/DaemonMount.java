@@ -121,7 +121,7 @@ final class DaemonMount {
             return null;
         }
         boolean framed = length > 0 || request.getHeader("Transfer-Encoding") != null || !request.getProtocol().startsWith("HTTP/1");
-        return framed ? new ClientBody(request.getInputStream()) : null;
+        return framed ? new ClientBody(request.getCoyoteRequest(), request.getInputStream()) : null;
     }
 
     private TomcatResponse tomcat(Response response) {

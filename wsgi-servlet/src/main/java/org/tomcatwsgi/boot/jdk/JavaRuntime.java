@@ -1,4 +1,4 @@
-package org.tomcatwsgi.boot;
+package org.tomcatwsgi.boot.jdk;
 
 import java.io.IOException;
 import java.lang.module.ModuleFinder;

@@ -1,4 +1,4 @@
-package org.tomcatwsgi.application;
+package org.tomcatwsgi.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

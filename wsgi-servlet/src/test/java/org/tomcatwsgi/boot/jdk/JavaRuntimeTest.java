@@ -1,4 +1,4 @@
-package org.tomcatwsgi.boot;
+package org.tomcatwsgi.boot.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.tomcatwsgi.application;
+package org.tomcatwsgi.changes;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Notices that files changed since they were loaded: any difference in time or size counts, not only a newer time (D-11). Thread-safe. */
-final class ChangeWatch {
+public final class ChangeWatch {
 
     // a check costs a system call per file: so many nanoseconds lie between two
     private static final long INTERVAL_NANOS = 100_000_000;
@@ -34,23 +34,23 @@ final class ChangeWatch {
     }
 
     /** Remembers the present state of a file, unless it is watched already. Call it before the file is loaded. */
-    void watch(Path file) {
+    public void watch(Path file) {
         if (!loaded.containsKey(file)) {
             loaded.putIfAbsent(file, Stamp.of(file));
         }
     }
 
-    void watchAll(Collection<Path> files) {
+    public void watchAll(Collection<Path> files) {
         files.forEach(this::watch);
     }
 
     /** The present state becomes the loaded one. Call it before everything is loaded anew. */
-    void renew() {
+    public void renew() {
         loaded.replaceAll((file, stamp) -> Stamp.of(file));
     }
 
     /** A file that has changed, null if none has or the last look was a moment ago. A file that has vanished has not changed: an editor may be replacing it. */
-    Path changed() {
+    public Path changed() {
         long now = System.nanoTime();
         if (now - nextCheck < 0) {
             return null;

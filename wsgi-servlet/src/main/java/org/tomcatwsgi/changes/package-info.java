@@ -1,0 +1,2 @@
+/** Files that change while they are in use. */
+package org.tomcatwsgi.changes;

@@ -1,0 +1,353 @@
+package org.tomcatwsgi.supervision;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import org.tomcatwsgi.dispatch.Dispatcher;
+
+/**
+ * The processes of a group, and the decisions: how many there are, who is replaced by whom and when. A replacement is ready before the process that it replaces
+ * leaves. Used by the supervising thread only.
+ */
+final class Roster {
+
+    // those that take long to leave hold memory: beyond so many for each that serves, replacements wait
+    private static final int MOST_LEAVING = 2;
+    private static final int QUOTED = 20;
+
+    private final GroupOptions options;
+    private final Spawner spawner;
+    private final Dispatcher dispatcher;
+    private final BiConsumer<Level, String> log;
+    private final RestartCounts counts;
+    private final BackOff backOff = new BackOff();
+    private final List<DaemonProcess> processes = new ArrayList<>();
+    private final Map<DaemonProcess, RequestWatch> watches = new HashMap<>();
+    private final Triggers triggers;
+    private final Elasticity elasticity;
+    private String lastFailure = "";
+    private boolean closing;
+
+    Roster(GroupOptions options, Spawner spawner, Dispatcher dispatcher, BiConsumer<Level, String> log, RestartCounts counts) {
+        this.options = options;
+        this.spawner = spawner;
+        this.dispatcher = dispatcher;
+        this.log = log;
+        this.counts = counts;
+        this.triggers = new Triggers(options.recycling());
+        this.elasticity = new Elasticity(options.scaling(), dispatcher, log);
+    }
+
+    List<DaemonProcess> processes() {
+        return processes;
+    }
+
+    boolean isServing() {
+        return count(DaemonProcess::isReady) > 0;
+    }
+
+    /** Whether there is no process, nor will there be one soon. */
+    boolean isOut() {
+        return count(each -> each.isReady() || each.isStarting()) == 0 && backOff.seconds() > 0;
+    }
+
+    boolean hasFailed() {
+        return count(each -> each.isReady() && each.failure() != null) > 0;
+    }
+
+    /** Starts, replaces and ends processes as the moment demands. */
+    void manage(long now, ProcessEvents events) {
+        for (DaemonProcess process : List.copyOf(processes)) {
+            process.step(now);
+            watch(process, now);
+        }
+        if (closing) {
+            return;
+        }
+        retire(elasticity.look(processes, now));
+        fill(now, events);
+    }
+
+    private void fill(long now, ProcessEvents events) {
+        int wanted = elasticity.wanted();
+        while (backOff.isOver(now)) {
+            int starting = count(DaemonProcess::isStarting);
+            int ready = count(DaemonProcess::isReady);
+            int staying = count(each -> (each.isReady() || each.isStarting()) && each.departure() == null);
+            boolean short_ = starting + ready < wanted;
+            boolean replacement = staying < wanted && starting == 0 && processes.size() - ready <= MOST_LEAVING * wanted;
+            if (!short_ && !replacement || !spawn(now, events)) {
+                return;
+            }
+        }
+    }
+
+    private boolean spawn(long now, ProcessEvents events) {
+        try {
+            DaemonProcess process = spawner.spawn(events);
+            processes.add(process);
+            watches.put(process, new RequestWatch(process, options.recycling(), log));
+            log.accept(Level.FINE, "Starting " + process.name() + ".");
+            return true;
+        } catch (IOException e) {
+            backOff.failed(now);
+            log.accept(Level.SEVERE, e.getMessage() + " The next attempt follows in [" + backOff.seconds() + "] s.");
+            outage(e.getMessage());
+            return false;
+        }
+    }
+
+    /** A process loaded its applications, or tried to. */
+    void ready(DaemonProcess process, Report.Ready report, long now) {
+        if (!process.isStarting()) {
+            return;
+        }
+        process.ready(report);
+        log.accept(Level.INFO, "Application startup timer cancelled: " + process.name() + " is ready after [" + process.age(now) / 1_000_000 + "] ms: " + report.version() + ".");
+        if (report.failure() == null) {
+            lastFailure = "";
+        } else {
+            failed(process, report.failure(), now);
+            if (isInferior(process)) {
+                leaveNow(process, unloaded());
+                return;
+            }
+            leaveLater(process, unloaded());
+        }
+        process.serve();
+        if (process.isGarbled()) {
+            lost(process, "It does not keep to the daemon protocol", now);
+        }
+        displace();
+    }
+
+    private Departure unloaded() {
+        return new Departure(RestartReason.LOAD_FAILURE, "Its application could not be loaded", options.recycling().gracefulTimeout());
+    }
+
+    private void failed(DaemonProcess process, Report.Failure failure, long now) {
+        backOff.failed(now);
+        if (!failure.summary().equals(lastFailure)) {
+            lastFailure = failure.summary();
+            log.accept(Level.SEVERE, "The application could not be loaded in " + process.name() + ", every request tries again: " + failure.summary() + "\n" + failure.detail());
+        }
+    }
+
+    /** Whether there are enough processes that work without this one, which does not: it is of no use, then, and no progress for those that were to be replaced. */
+    private boolean isInferior(DaemonProcess process) {
+        List<DaemonProcess> working = processes.stream().filter(each -> each.isReady() && each.failure() == null).toList();
+        if (working.size() < elasticity.wanted()) {
+            return false;
+        }
+        // a process of the new code that works is a reason to go on trying; so is a newer change
+        boolean progress = process.departure() != null || working.stream().anyMatch(each -> each.departure() == null);
+        for (DaemonProcess former : working) {
+            if (!progress && former.departure().reason().isForNewCode()) {
+                log.accept(Level.SEVERE, "Reload failed: " + former.name() + " goes on serving, reason " + former.departure().reason().key() + ".");
+                former.stay();
+            }
+        }
+        return true;
+    }
+
+    /** Those that are to be replaced go, as far as there are others in their place. */
+    private void displace() {
+        for (DaemonProcess process : List.copyOf(processes)) {
+            if (count(DaemonProcess::isReady) <= elasticity.wanted()) {
+                return;
+            }
+            if (process.isReady() && process.departure() != null) {
+                process.drain(process.departure());
+            }
+        }
+    }
+
+    /** It is replaced: it goes when another one is ready in its place. */
+    void leaveLater(DaemonProcess process, Departure departure) {
+        if (!process.isReady() && !process.isStarting() || process.departure() != null) {
+            return;
+        }
+        if (process.target() == null && process.isReady()) {
+            // what a service process does must not be done twice at a time
+            leaveNow(process, departure);
+            return;
+        }
+        announce(process, departure);
+        process.departure(departure);
+        displace();
+    }
+
+    /** It goes, whatever becomes of the others. */
+    void leaveNow(DaemonProcess process, Departure departure) {
+        if (!process.isReady() && !process.isStarting()) {
+            return;
+        }
+        if (process.departure() == null) {
+            announce(process, departure);
+        }
+        process.departure(departure);
+        if (process.isReady()) {
+            process.drain(departure);
+        } else {
+            process.stop();
+        }
+    }
+
+    private void kill(DaemonProcess process, Departure departure) {
+        announce(process, departure);
+        process.abort(departure);
+    }
+
+    private void announce(DaemonProcess process, Departure departure) {
+        counts.count(departure.reason());
+        log.accept(closing ? Level.FINE : Level.INFO, departure.text() + ": " + process.name() + " is replaced or ended, reason " + departure.reason().key() + ".");
+    }
+
+    private void retire(DaemonProcess superfluous) {
+        if (superfluous != null) {
+            leaveNow(superfluous, new Departure(RestartReason.RETIRED, "More processes than needed", options.recycling().gracefulTimeout()));
+        }
+    }
+
+    private void watch(DaemonProcess process, long now) {
+        Recycling recycling = options.recycling();
+        if (process.isStarting()) {
+            if (process.target() != null && !recycling.startupTimeout().isZero() && process.age(now) >= recycling.startupTimeout().toNanos()) {
+                backOff.failed(now);
+                kill(process, new Departure(RestartReason.STARTUP_TIMEOUT, "Application startup timer expired, startupTimeout ["
+                        + Triggers.text(recycling.startupTimeout()) + "] s", recycling.shutdownTimeout()));
+                outage("A process was not ready within startupTimeout.");
+            }
+            return;
+        }
+        boolean stuck = watches.get(process).look(now);
+        boolean alive = process.isReady() || process.state() == ProcessState.DRAINING;
+        if (alive && process.target() != null && !recycling.deadlockTimeout().isZero() && process.silence(now) >= recycling.deadlockTimeout().toNanos()) {
+            kill(process, new Departure(RestartReason.DEADLOCK_TIMEOUT, "Daemon process deadlock timer expired, stopping process; deadlockTimeout ["
+                    + Triggers.text(recycling.deadlockTimeout()) + "] s", recycling.shutdownTimeout()));
+        } else if (process.isReady()) {
+            watchReady(process, stuck, now);
+        }
+    }
+
+    private void watchReady(DaemonProcess process, boolean stuck, long now) {
+        if (process.isMute(now)) {
+            lost(process, "It has closed its standard output", now);
+        }
+        if (process.isReady() && process.isSocketLost()) {
+            leaveNow(process, new Departure(RestartReason.SOCKET_LOST, "The file of its socket is gone", options.recycling().gracefulTimeout()));
+            return;
+        }
+        if (stuck) {
+            leaveLater(process, new Departure(RestartReason.REQUEST_TIMEOUT,
+                    "Daemon process request time limit exceeded; waiting for in-flight requests", options.recycling().gracefulTimeout()));
+            boolean none = watches.get(process).givenUp() >= options.threads();
+            if (process.isReady() && none) {
+                leaveNow(process, process.departure());
+            }
+            return;
+        }
+        if (process.failure() == null && !process.isGarbled() && backOff.seconds() > 0 && process.readyFor(now) >= Stability.NANOS) {
+            backOff.reset(now);
+        }
+        Departure pulled = process.departure() == null && process.target() != null ? triggers.pulled(process, now) : null;
+        if (pulled != null) {
+            leaveLater(process, pulled);
+        }
+    }
+
+    /** It is gone. */
+    void exited(DaemonProcess process, ExitStatus status, long now) {
+        boolean expected = process.state() == ProcessState.STOPPING;
+        boolean lasted = process.wasReady() && process.readyFor(now) >= Stability.NANOS;
+        process.ended();
+        processes.remove(process);
+        watches.remove(process);
+        if (expected) {
+            log.accept(closing ? Level.FINE : Level.INFO, "Process " + process.name() + " has ended with " + status + ", reason " + process.departure().reason().key() + ".");
+            return;
+        }
+        RestartReason reason = process.departure() == null ? RestartReason.CRASH : process.departure().reason();
+        if (process.departure() == null) {
+            counts.count(reason);
+        }
+        if (!lasted) {
+            backOff.failed(now);
+        }
+        Level level = options.threads() == 0 && status.value() == 0 ? Level.INFO : Level.SEVERE;
+        log.accept(level, "Process " + process.name() + " has died; deregistering and restarting it"
+                + (closing || backOff.isOver(now) ? "" : " in [" + backOff.seconds() + "] s") + ": " + status + ", reason " + reason.key() + "."
+                + quote(process.worker().lastErrors()));
+        outage("Process " + process.number() + " has died (" + status + ").");
+    }
+
+    private static String quote(List<String> lines) {
+        return lines.isEmpty() ? "" : " Its last words:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED), lines.size()));
+    }
+
+    /** Tells the dispatcher, if nobody is left and nobody comes soon. */
+    private void outage(String reason) {
+        if (isOut()) {
+            dispatcher.outage(reason + " The next attempt follows in a moment.");
+        }
+    }
+
+    /** All processes are replaced, one after another; what was wrong may have been mended, so nothing waits. */
+    void reload(RestartReason reason, String why, long now) {
+        backOff.reset(now);
+        lastFailure = "";
+        for (DaemonProcess process : List.copyOf(processes)) {
+            leaveLater(process, new Departure(reason, why, options.recycling().gracefulTimeout()));
+        }
+    }
+
+    /** It says that it has begun to shut down: somebody else told it to, unless it was us. */
+    void stopping(DaemonProcess process, String reason) {
+        if (process.isReady() || process.isStarting()) {
+            Departure departure = new Departure(RestartReason.of(reason), "Shutdown requested for daemon process", options.recycling().shutdownTimeout());
+            announce(process, departure);
+            process.stopsItself(departure);
+        }
+    }
+
+    /** It wrote something that is no report. */
+    void garbled(DaemonProcess process, String line, long now) {
+        if (process.garbled()) {
+            String text = "It wrote [" + line + "] to its standard output, where only the daemon protocol belongs";
+            log.accept(Level.SEVERE, process.name() + ": " + text + ".");
+            lost(process, text, now);
+        }
+    }
+
+    /** It can no longer be watched over. */
+    private void lost(DaemonProcess process, String text, long now) {
+        if (process.departure() == null && process.isReady()) {
+            backOff.failed(now);
+            leaveLater(process, new Departure(RestartReason.CONTROL_LOST, text, options.recycling().gracefulTimeout()));
+        }
+    }
+
+    /** All processes go. */
+    void close(Departure departure) {
+        closing = true;
+        dispatcher.outage("The process group is being stopped.");
+        for (DaemonProcess process : List.copyOf(processes)) {
+            leaveNow(process, departure);
+        }
+    }
+
+    private int count(Predicate<DaemonProcess> which) {
+        int count = 0;
+        for (DaemonProcess process : processes) {
+            if (which.test(process)) {
+                count++;
+            }
+        }
+        return count;
+    }
+}
