@@ -47,8 +47,17 @@ class Listener:
                 # gone with its directory, or not ours to remove after a change of user
                 pass
         try:
+            # those in the backlog are still answered, with a refusal
+            self._socket.setblocking(False)
+            while True:
+                self._hand(self._socket.accept()[0])
+        except OSError:
+            # none is left
+            pass
+        try:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
+            # it has never listened
             pass
         self._socket.close()
 
@@ -75,7 +84,6 @@ class Listener:
                     failing = True
                 time.sleep(_PAUSE)
                 continue
-            self._adjust(connected)
             self._hand(connected)
 
     def _adjust(self, connected):
@@ -89,6 +97,7 @@ class Listener:
             self._log(WARNING, "A connection's socket options could not be set: %s." % error)
 
     def _hand(self, connected):
+        self._adjust(connected)
         with self._lock:
             if self._idle:
                 thread = self._idle.pop()
