@@ -156,15 +156,15 @@ class ConnectionThread(threading.Thread):
             self._given.acquire()
 
 
-def unix_socket(path):
-    """Return a Unix socket bound to ``path``, which only this process's user may use. A socket file left there by another process is replaced."""
+def unix_socket(path, mode=0o600):
+    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file left there by another process is replaced."""
     try:
         if stat.S_ISSOCK(os.lstat(path).st_mode):
             os.unlink(path)
     except FileNotFoundError:
         pass
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)
+    before = os.umask(0o777 & ~mode)
     try:
         bound.bind(path)
     except OSError:
