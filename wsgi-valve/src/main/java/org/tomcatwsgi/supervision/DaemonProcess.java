@@ -22,6 +22,10 @@ import org.tomcatwsgi.dispatch.Target;
 final class DaemonProcess {
 
     private static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    // a worker ends itself when its time is up, at the latest so much later
+    private static final long OWN_END_NANOS = TimeUnit.SECONDS.toNanos(3);
+    // without a shutdownTimeout
+    private static final double ENDLESS_SECONDS = 86_400;
     private static final long ABORT_NANOS = TimeUnit.SECONDS.toNanos(2);
     // whoever does not answer so many orders does not read them, and the pipe must not fill
     private static final int MOST_UNANSWERED = 100;
@@ -260,14 +264,19 @@ final class DaemonProcess {
         }
         Duration timeout = options.recycling().shutdownTimeout();
         try {
-            worker.order(Map.of("do", "shutdown", "reason", departure.reason().key(), "timeout", timeout.toNanos() / 1e9));
-            if (timeout.isZero()) {
-                atDeadline = null;
-            } else {
-                at(timeout.toNanos() + SLACK_NANOS, this::terminate);
-            }
+            worker.order(Map.of("do", "shutdown", "reason", departure.reason().key(), "timeout", timeout.isZero() ? ENDLESS_SECONDS : timeout.toNanos() / 1e9));
+            awaitEnd();
         } catch (IOException e) {
             terminate();
+        }
+    }
+
+    private void awaitEnd() {
+        Duration timeout = options.recycling().shutdownTimeout();
+        if (timeout.isZero()) {
+            atDeadline = null;
+        } else {
+            at(timeout.toNanos() + OWN_END_NANOS, this::terminate);
         }
     }
 
@@ -278,10 +287,7 @@ final class DaemonProcess {
         if (target != null) {
             dispatcher.withdraw(target);
         }
-        Duration timeout = options.recycling().shutdownTimeout();
-        if (!timeout.isZero()) {
-            at(timeout.toNanos() + SLACK_NANOS, this::terminate);
-        }
+        awaitEnd();
     }
 
     /** To STOPPING without ado: SIGABRT, at which Python prints its stacks, then SIGKILL. */

@@ -31,6 +31,7 @@ final class Roster {
     private final Triggers triggers;
     private final Elasticity elasticity;
     private String lastFailure = "";
+    private long handledBefore;
     private boolean closing;
 
     Roster(GroupOptions options, Spawner spawner, Dispatcher dispatcher, BiConsumer<Level, String> log, RestartCounts counts) {
@@ -45,6 +46,11 @@ final class Roster {
 
     List<DaemonProcess> processes() {
         return processes;
+    }
+
+    /** Requests that processes have finished, those that are gone included. */
+    long handled() {
+        return handledBefore + processes.stream().mapToLong(DaemonProcess::handled).sum();
     }
 
     boolean isServing() {
@@ -134,7 +140,9 @@ final class Roster {
         backOff.failed(now);
         if (!failure.summary().equals(lastFailure)) {
             lastFailure = failure.summary();
-            log.accept(Level.SEVERE, "The application could not be loaded in " + process.name() + ", every request tries again: " + failure.summary() + "\n" + failure.detail());
+            // with its traceback it is in the worker's own record
+            log.accept(Level.SEVERE, "The application could not be loaded in " + process.name() + "; every request tries again, and so does a new process soon: "
+                    + failure.summary());
         }
     }
 
@@ -266,6 +274,7 @@ final class Roster {
         boolean expected = process.state() == ProcessState.STOPPING;
         boolean lasted = process.wasReady() && process.readyFor(now) >= Stability.NANOS;
         process.ended();
+        handledBefore += process.handled();
         processes.remove(process);
         watches.remove(process);
         if (expected) {

@@ -1,7 +1,6 @@
 package org.tomcatwsgi.supervision;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
+import org.tomcatwsgi.fastcgi.RequestBody;
 import org.tomcatwsgi.fastcgi.ResponseSink;
 
 /** A connection to fake-worker.py: the first parameter is the line that it is sent. */
@@ -31,7 +31,7 @@ final class TesterConnection implements FastCgiConnection {
     }
 
     @Override
-    public Ending exchange(String[] parameters, InputStream body, ResponseSink sink) {
+    public Ending exchange(String[] parameters, RequestBody body, ResponseSink sink) {
         try {
             channel.write(ByteBuffer.wrap((parameters[0] + "\n").getBytes(StandardCharsets.UTF_8)));
             ByteBuffer answer = ByteBuffer.allocate(3);

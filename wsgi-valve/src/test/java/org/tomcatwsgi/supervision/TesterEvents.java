@@ -1,0 +1,31 @@
+package org.tomcatwsgi.supervision;
+
+import java.util.Queue;
+
+/** Brings events to a test's own thread. */
+record TesterEvents(Roster roster, Queue<Runnable> events) implements ProcessEvents {
+
+    @Override
+    public void reported(DaemonProcess process, Report report) {
+        events.add(() -> {
+            if (report instanceof Report.Ready ready) {
+                roster.ready(process, ready, System.nanoTime());
+            }
+        });
+    }
+
+    @Override
+    public void silenced(DaemonProcess process) {
+        // processes that end do so, too
+    }
+
+    @Override
+    public void dying(DaemonProcess process) {
+        events.add(process::disconnect);
+    }
+
+    @Override
+    public void exited(DaemonProcess process, ExitStatus status) {
+        events.add(() -> roster.exited(process, status, System.nanoTime()));
+    }
+}
