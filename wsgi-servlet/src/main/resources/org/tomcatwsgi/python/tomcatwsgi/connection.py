@@ -15,6 +15,9 @@ _RECORDS_AT_ONCE = 16
 # bytes of an unwanted body
 _LARGEST_WASTE = 1 << 30
 
+# GraalPy has neither this nor select.poll
+_SENDMSG = hasattr(socket.socket, "sendmsg")
+
 _BEGIN_1 = b"\x01\x01\x00\x01\x00\x08\x00\x00"
 _PARAMS_1 = b"\x01\x04\x00\x01"
 _NO_MORE_PARAMS_1 = fastcgi.record(fastcgi.PARAMS, 1)
@@ -48,7 +51,7 @@ class Connection:
         self._at = 0
         # True while a record is on its way: one that is not finished makes the connection useless
         self.sending = False
-        self._poll = None
+        self._readable = None
         timeout = struct.pack("@ll", PATIENCE, 0)
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
@@ -138,10 +141,9 @@ class Connection:
 
     def arrived(self):
         """Take in what has arrived, without waiting; return whether there is a complete record."""
-        if self._poll is None:
-            self._poll = select.poll()
-            self._poll.register(self._socket, select.POLLIN)
-        if self._poll.poll(0):
+        if self._readable is None:
+            self._readable = _readable(self._socket)
+        if self._readable(0):
             self._fill()
         return self.complete()
 
@@ -217,7 +219,7 @@ class Connection:
     def _send_pieces(self, pieces):
         self.sending = True
         try:
-            sent = self._socket.sendmsg(pieces)
+            sent = self._socket.sendmsg(pieces) if _SENDMSG else 0
         except BlockingIOError:
             sent = 0
         except OSError as error:
@@ -240,3 +242,12 @@ class Connection:
             except OSError:
                 pass
         self._socket.close()
+
+
+def _readable(connected):
+    """Return a function of milliseconds that tells whether something arrives within them."""
+    if not hasattr(select, "poll"):
+        return lambda milliseconds: select.select((connected,), (), (), milliseconds / 1000)[0]
+    poll = select.poll()
+    poll.register(connected, select.POLLIN)
+    return poll.poll

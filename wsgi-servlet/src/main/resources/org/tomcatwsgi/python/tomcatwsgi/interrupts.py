@@ -1,9 +1,12 @@
 """`mod_wsgi.RequestTimeout`, raised into the thread of a request that runs for too long (P-26)."""
+import sys
 import threading
 
 from tomcatwsgi.mod_wsgi import RequestTimeout
 
 try:
+    if sys.implementation.name == "graalpy":
+        raise ImportError("GraalPy's ctypes has no pythonapi")
     from ctypes import c_ulong, py_object, pythonapi
 
     _raise_in_thread = pythonapi.PyThreadState_SetAsyncExc

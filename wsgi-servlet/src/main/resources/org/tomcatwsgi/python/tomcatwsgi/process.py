@@ -3,6 +3,7 @@ import locale
 import os
 import sys
 import threading
+import time
 
 try:
     import resource
@@ -122,8 +123,16 @@ def resident_bytes():
 
 def cpu_seconds():
     """CPU time of this process since its start, in seconds."""
-    used = os.times()
-    return used.user + used.system
+    if hasattr(os, "times"):
+        used = os.times()
+        return used.user + used.system
+    # GraalPy has no os.times, and its time.process_time does not tell this
+    try:
+        with open("/proc/self/stat", "rb") as file:
+            fields = file.read().rpartition(b") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return time.process_time()
 
 
 def die_with_parent():

@@ -1,26 +1,46 @@
 """Python stacks of running threads, for the log of a server that wonders what they do."""
+import faulthandler
+import re
 import sys
+import tempfile
 import threading
 import time
 import traceback
+
+_GRAALPY = sys.implementation.name == "graalpy"
+# a line of GraalPy's faulthandler: "Thread[Polyglot-python-4,5,GRAALPYTHON_THREADS]", in newer Java with "#38," before the name
+_THREAD = re.compile(r"^Thread\[(?:#\d+,)?(.*),\d+,[^,]*\]$", re.MULTILINE)
 
 
 def of_all(running):
     """The stacks of all threads, each with the request it serves and its age. ``running``: requests by thread identifier."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
+    found = _stacks()
     parts = []
-    for identifier, frame in sorted(sys._current_frames().items()):
+    for identifier in sorted(set(found) | set(names)):
         request = running.get(identifier)
         serving = "idle" if request is None else "request [%s] [%s] for [%.1f] s" % (request.request_id, request.line, time.monotonic() - request.started)
-        parts.append("Thread [%s] %s, %s:\n%s" % (names.get(identifier, "?"), identifier, serving, _text(frame)))
+        parts.append("Thread [%s] %s, %s:\n%s" % (names.get(identifier, "?"), identifier, serving, found.get(identifier, "  (not in Python)")))
     return "\n".join(parts)
 
 
 def of_one(thread):
     """The stack of the thread with that identifier, "" when there is none."""
-    frame = sys._current_frames().get(thread)
-    return "" if frame is None else _text(frame)
+    return _stacks().get(thread, "")
 
 
-def _text(frame):
-    return "".join(traceback.format_stack(frame)).rstrip("\n")
+def _stacks():
+    if _GRAALPY:
+        return _stacks_of_graalpy()
+    return {identifier: "".join(traceback.format_stack(frame)).rstrip("\n") for identifier, frame in sys._current_frames().items()}
+
+
+def _stacks_of_graalpy():
+    """GraalPy shows the frames of another thread in no other way. A thread's identifier is that of the Java thread."""
+    import java
+    identifiers = {str(thread.getName()): thread.getId() for thread in java.type("java.lang.Thread").getAllStackTraces().keySet()}
+    with tempfile.TemporaryFile() as file:
+        faulthandler.dump_traceback(file.fileno(), all_threads=True)
+        file.seek(0)
+        parts = _THREAD.split(file.read().decode("utf-8", "replace"))
+    return {identifiers[name]: stack.strip("\n") for name, stack in zip(parts[1::2], parts[2::2]) if name in identifiers}
