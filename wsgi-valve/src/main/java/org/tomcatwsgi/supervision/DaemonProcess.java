@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.dispatch.Target;
@@ -27,8 +25,6 @@ final class DaemonProcess {
     // without a shutdownTimeout
     private static final double ENDLESS_SECONDS = 86_400;
     private static final long ABORT_NANOS = TimeUnit.SECONDS.toNanos(2);
-    // whoever does not answer so many orders does not read them, and the pipe must not fill
-    private static final int MOST_UNANSWERED = 100;
 
     private final GroupOptions options;
     private final int number;
@@ -39,8 +35,7 @@ final class DaemonProcess {
     private final BiConsumer<Level, String> log;
     private final double spread = 1 + ThreadLocalRandom.current().nextDouble(0.1);
     private final long startNanos = System.nanoTime();
-    private final Map<Long, Consumer<String>> unanswered = new HashMap<>();
-    private long orders;
+    private final Orders orders;
 
     private ProcessState state = ProcessState.STARTING;
     private long readyNanos;
@@ -48,6 +43,7 @@ final class DaemonProcess {
     private Report.Beat beat = new Report.Beat(0, 0, 0);
     private long beatNanos;
     private Departure departure;
+    private boolean socketMissed;
     private boolean garbled;
     private boolean mute;
     private long muteSince;
@@ -62,6 +58,7 @@ final class DaemonProcess {
         this.number = number;
         this.socket = socket;
         this.worker = worker;
+        this.orders = new Orders(worker);
         this.target = target;
         this.dispatcher = dispatcher;
         this.log = log;
@@ -170,16 +167,17 @@ final class DaemonProcess {
         beatNanos = System.nanoTime();
     }
 
-    void answer(Report.Answer answer) {
-        Consumer<String> asker = unanswered.remove(answer.id());
-        if (asker != null) {
-            asker.accept(answer.text());
-        }
+    /** What it is asked, and its answers. */
+    Orders orders() {
+        return orders;
     }
 
-    /** Whether the file through which it is reached is gone. */
+    /** Whether the file through which it is reached is gone: at the second look, for a process that ends removes it, too, and says so a moment before. */
     boolean isSocketLost() {
-        return target != null && !Files.exists(socket, LinkOption.NOFOLLOW_LINKS);
+        boolean gone = target != null && !Files.exists(socket, LinkOption.NOFOLLOW_LINKS);
+        boolean lost = gone && socketMissed;
+        socketMissed = gone;
+        return lost;
     }
 
     /** It begins to take requests. */
@@ -216,24 +214,6 @@ final class DaemonProcess {
         if (target != null) {
             dispatcher.withdraw(target);
             target.close();
-        }
-    }
-
-    /** Sends an order that is answered; the answer is lost if the process is. Returns whether it was sent. */
-    boolean ask(String order, Map<String, Object> arguments, Consumer<String> asker) {
-        if (unanswered.size() >= MOST_UNANSWERED) {
-            return false;
-        }
-        long id = ++orders;
-        Map<String, Object> line = new HashMap<>(arguments);
-        line.put("do", order);
-        line.put("id", id);
-        try {
-            worker.order(line);
-            unanswered.put(id, asker);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -324,7 +304,6 @@ final class DaemonProcess {
     void ended() {
         state = ProcessState.ENDED;
         disconnect();
-        unanswered.clear();
         try {
             Files.deleteIfExists(socket);
         } catch (IOException e) {

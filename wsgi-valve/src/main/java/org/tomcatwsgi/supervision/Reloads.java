@@ -48,7 +48,7 @@ final class Reloads {
     /** A process has loaded its modules: watches those, too. */
     void ready(DaemonProcess process) {
         if (options.reloadOnChanges()) {
-            process.ask("files", Map.of(), files -> files.lines().filter(file -> file.startsWith("/")).forEach(file -> modules.watch(Path.of(file))));
+            process.orders().ask("files", Map.of(), files -> files.lines().filter(file -> file.startsWith("/")).forEach(file -> modules.watch(Path.of(file))));
         }
     }
 

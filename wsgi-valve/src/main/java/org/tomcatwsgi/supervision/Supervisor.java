@@ -121,7 +121,7 @@ public final class Supervisor {
     public CompletableFuture<String> dumpStacks(long pid) {
         CompletableFuture<String> stacks = new CompletableFuture<>();
         events.add(() -> roster.processes().stream().filter(each -> each.pid() == pid).findFirst().ifPresentOrElse(process -> {
-            if (!process.ask("stacks", Map.of(), stacks::complete)) {
+            if (!process.orders().ask("stacks", Map.of(), stacks::complete)) {
                 stacks.completeExceptionally(new IllegalStateException("Process [" + pid + "] takes no orders."));
             }
         }, () -> stacks.completeExceptionally(noProcess(pid))));
@@ -264,7 +264,7 @@ public final class Supervisor {
             } else if (report instanceof Report.Beat beat) {
                 process.beat(beat);
             } else if (report instanceof Report.Answer answer) {
-                process.answer(answer);
+                process.orders().answered(answer);
             } else if (report instanceof Report.Stopping stopping) {
                 roster.stopping(process, stopping.reason());
             } else if (report instanceof Report.Garbage garbage) {

@@ -3,6 +3,7 @@ package org.tomcatwsgi.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,32 @@ class FaultTest extends GroupTest {
         assumeFalse(Privileges.isRoot());
         group.options().user = "somebody";
         assertThatThrownBy(() -> group.start()).isInstanceOf(IllegalStateException.class).hasMessageContaining("user [somebody]");
+    }
+
+    @Test
+    void aUserThatDoesNotExistIsNamed() {
+        assumeTrue(Privileges.isRoot());
+        group.options().user = "nobody-of-that-name";
+        assertThatThrownBy(() -> group.start()).isInstanceOf(IllegalStateException.class).hasMessageContaining("user [nobody-of-that-name]");
+    }
+
+    @Test
+    void stoppingDoesNotWaitForThoseThatAreNotReady() throws Exception {
+        group.behave("never stubborn");
+        group.start();
+        group.eventually(() -> group.processes().size() == 1);
+        long start = System.nanoTime();
+        group.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void stoppingWhileNothingRunsEndsAtOnce() throws Exception {
+        group.behave("exit=1");
+        group.start();
+        group.logged("restarting it in [2] s");
+        group.close();
+        assertThat(group.processes()).isEmpty();
     }
 
     @Test
@@ -113,7 +140,7 @@ class FaultTest extends GroupTest {
     void whoFloodsItsStandardErrorGoesOn() throws Exception {
         group.behave("flood=200000");
         long pid = group.ready().pid();
-        group.logged("lines of standard error left out");
+        group.logged("lines of standard error within a second");
         assertThat(group.ask("hello")).isInstanceOf(Ending.Complete.class);
         assertThat(group.pid()).isEqualTo(pid);
         assertThat(group.records("WARNING flood")).hasSizeLessThan(20_000);

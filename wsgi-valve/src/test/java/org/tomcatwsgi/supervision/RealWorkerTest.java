@@ -43,7 +43,7 @@ class RealWorkerTest extends GroupTest {
         long pid = group.ready().pid();
         group.supervisor().reload("the test wants it");
         group.replaced(pid);
-        assertThat(marker).hasContent("reload atexit");
+        assertThat(marker).hasContent("reload atexit ");
     }
 
     @Test
