@@ -124,6 +124,8 @@ class RealWorkerTest extends GroupTest {
     void itRunsAsTheUserThatIsConfigured() throws Exception {
         assumeTrue(Privileges.isRoot());
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // as the workDirectory is: Tomcat's alone
+        Files.setPosixFilePermissions(directory.resolve("gateway"), PosixFilePermissions.fromString("rwx------"));
         Files.writeString(group.script(), "import os, sys\nprint('user %d' % os.getuid(), file=sys.stderr)\n" + GOOD);
         group.options().user = "nobody";
         long pid = group.ready().pid();
