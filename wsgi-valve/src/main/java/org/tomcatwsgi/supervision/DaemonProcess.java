@@ -155,9 +155,9 @@ final class DaemonProcess {
         return target == null ? 0 : target.handled();
     }
 
-    void ready(Report.Ready report) {
+    void ready(Report.Ready report, long now) {
         ready = report;
-        readyNanos = System.nanoTime();
+        readyNanos = now;
         beatNanos = readyNanos;
         state = ProcessState.READY;
     }

@@ -57,8 +57,8 @@ final class Roster {
     }
 
     /** Whether there is no process, nor will there be one soon. */
-    boolean isOut() {
-        return count(each -> each.isReady() || each.isStarting()) == 0 && backOff.seconds() > 0;
+    boolean isOut(long now) {
+        return count(each -> each.isReady() || each.isStarting()) == 0 && !backOff.isOver(now);
     }
 
     boolean hasFailed() {
@@ -103,7 +103,7 @@ final class Roster {
         } catch (IOException e) {
             backOff.failed(now);
             log.accept(Level.SEVERE, e.getMessage() + " The next attempt follows in [" + backOff.seconds() + "] s.");
-            outage(e.getMessage());
+            outage(e.getMessage(), now);
             return false;
         }
     }
@@ -113,7 +113,7 @@ final class Roster {
         if (!process.isStarting()) {
             return;
         }
-        process.ready(report);
+        process.ready(report, now);
         log.accept(Level.INFO, "Application startup timer cancelled: " + process.name() + " is ready after [" + process.age(now) / 1_000_000 + "] ms: " + report.version() + ".");
         if (report.failure() == null) {
             lastFailure = "";
@@ -216,7 +216,7 @@ final class Roster {
     void killAtStart(DaemonProcess process, Departure departure, long now) {
         backOff.failed(now);
         kill(process, departure);
-        outage("A process was not ready within startupTimeout.");
+        outage("A process was not ready within startupTimeout.", now);
     }
 
     private void announce(DaemonProcess process, Departure departure) {
@@ -230,9 +230,10 @@ final class Roster {
         }
     }
 
-    /** It has served for a while: whatever failed before is over. */
+    /** It serves. If it does so for a while, and since after the last failure, that is over; one that served before proves nothing about those after it. */
     void proven(DaemonProcess process, long now) {
-        if (process.failure() == null && !process.isGarbled() && backOff.seconds() > 0 && process.readyFor(now) >= STABLE_NANOS) {
+        boolean sound = process.failure() == null && !process.isGarbled();
+        if (sound && backOff.seconds() > 0 && process.readyFor(now) >= STABLE_NANOS && process.readyFor(now) < backOff.sinceFailure(now)) {
             backOff.reset(now);
         }
     }
@@ -260,7 +261,7 @@ final class Roster {
         log.accept(level, "Process " + process.name() + " has died; deregistering and restarting it"
                 + (closing || backOff.isOver(now) ? "" : " in [" + backOff.seconds() + "] s") + ": " + status + ", reason " + reason.key() + "."
                 + quote(process.worker().lastErrors()));
-        outage("Process " + process.number() + " has died (" + status + ").");
+        outage("Process " + process.number() + " has died (" + status + ").", now);
     }
 
     private static String quote(List<String> lines) {
@@ -268,8 +269,8 @@ final class Roster {
     }
 
     /** Tells the dispatcher, if nobody is left and nobody comes soon. */
-    private void outage(String reason) {
-        if (isOut()) {
+    private void outage(String reason, long now) {
+        if (isOut(now)) {
             dispatcher.outage(reason + " The next attempt follows in a moment.");
         }
     }

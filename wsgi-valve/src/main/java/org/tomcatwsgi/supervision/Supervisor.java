@@ -191,7 +191,7 @@ public final class Supervisor {
             roster.processes().forEach(process -> process.limit(LONGEST_SHUTDOWN));
         } else {
             reloads.look(now);
-            if (roster.isServing() || roster.isOut()) {
+            if (roster.isServing() || roster.isOut(now)) {
                 firstOutcome.complete(roster.isServing());
             }
         }

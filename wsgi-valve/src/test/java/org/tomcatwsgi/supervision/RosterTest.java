@@ -34,6 +34,8 @@ class RosterTest {
     void makeRoster() throws Exception {
         group = new TesterGroup(directory);
         group.options().threads = 1;
+        // starts are by the real clock
+        group.options().startupTimeout = Duration.ZERO;
         group.options().scaling = new GroupOptions.Scaling(1, 2);
         GroupOptions options = group.options().build();
         dispatcher = new Dispatcher(new Limits(Duration.ZERO, Duration.ZERO, Duration.ZERO, 10), this::log);
@@ -54,14 +56,18 @@ class RosterTest {
     }
 
     private void until(BooleanSupplier condition) {
-        ProcessEvents listener = new TesterEvents(roster, events);
+        ProcessEvents listener = new TesterEvents(roster, events, this::now);
         await().pollInSameThread().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(20)).until(() -> {
             for (Runnable event = events.poll(); event != null; event = events.poll()) {
                 event.run();
             }
-            roster.manage(System.nanoTime() + lead, listener);
+            roster.manage(now(), listener);
             return condition.getAsBoolean();
         });
+    }
+
+    private long now() {
+        return System.nanoTime() + lead;
     }
 
     private long ready() {
@@ -87,5 +93,25 @@ class RosterTest {
         // the other one is as idle, but there has to be one
         until(() -> true);
         assertThat(ready()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatWorksIsNoReasonToHurryWithOneThatDoesNot() throws Exception {
+        until(() -> ready() == 1);
+        lead = TimeUnit.SECONDS.toNanos(10);
+        group.behave("exit=1");
+        roster.reload(RestartReason.RELOAD, "the test wants it", now());
+        until(() -> records.stream().anyMatch(each -> each.contains("restarting it in [2] s")));
+        assertThat(ready()).isEqualTo(1);
+        group.behave("");
+        lead = TimeUnit.SECONDS.toNanos(30);
+        until(() -> roster.processes().size() == 1 && roster.processes().get(0).number() > 2 && ready() == 1);
+        lead = TimeUnit.SECONDS.toNanos(40);
+        until(() -> true);
+        // it has proved itself
+        group.behave("exit=1");
+        records.clear();
+        roster.leaveLater(roster.processes().get(0), new Departure(RestartReason.GRACEFUL_SIGNAL, "The test wants it again", Duration.ZERO));
+        until(() -> records.stream().anyMatch(each -> each.contains("restarting it in [1] s")));
     }
 }

@@ -1,15 +1,16 @@
 package org.tomcatwsgi.supervision;
 
 import java.util.Queue;
+import java.util.function.LongSupplier;
 
-/** Brings events to a test's own thread. */
-record TesterEvents(Roster roster, Queue<Runnable> events) implements ProcessEvents {
+/** Brings events to a test's own thread, and its own clock. */
+record TesterEvents(Roster roster, Queue<Runnable> events, LongSupplier clock) implements ProcessEvents {
 
     @Override
     public void reported(DaemonProcess process, Report report) {
         events.add(() -> {
             if (report instanceof Report.Ready ready) {
-                roster.ready(process, ready, System.nanoTime());
+                roster.ready(process, ready, clock.getAsLong());
             }
         });
     }
@@ -26,6 +27,6 @@ record TesterEvents(Roster roster, Queue<Runnable> events) implements ProcessEve
 
     @Override
     public void exited(DaemonProcess process, ExitStatus status) {
-        events.add(() -> roster.exited(process, status, System.nanoTime()));
+        events.add(() -> roster.exited(process, status, clock.getAsLong()));
     }
 }
