@@ -25,7 +25,7 @@ public final class ResponseWriter {
     private static final String SENDFILE_NAME = "org.apache.tomcat.sendfile.filename";
     private static final String SENDFILE_START = "org.apache.tomcat.sendfile.start";
     private static final String SENDFILE_END = "org.apache.tomcat.sendfile.end";
-    private static final int COPY_BLOCK = 1 << 16;
+    private static final int COPY_BLOCK = 1 << 18;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -77,7 +77,9 @@ public final class ResponseWriter {
 
             @Override
             public void write(byte[] block, int offset, int length) throws IOException {
-                ResponseWriter.this.write(block, offset, length, true);
+                output.write(block, offset, length);
+                output.flush();
+                sent = true;
             }
         };
     }
@@ -87,8 +89,8 @@ public final class ResponseWriter {
      *
      * @param flush whether it has to be on its way to the client when this returns
      */
-    public void write(byte[] block, int offset, int length, boolean flush) throws IOException {
-        output.write(block, offset, length);
+    public void write(ByteBuffer block, boolean flush) throws IOException {
+        tomcat.write(output, block);
         if (flush) {
             output.flush();
         }
@@ -141,17 +143,17 @@ public final class ResponseWriter {
     }
 
     private void copy(Path path, long offset, long count) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(COPY_BLOCK);
+        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(COPY_BLOCK, count));
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             long at = offset;
             long end = offset + count;
             while (at < end) {
-                block.clear().limit((int) Math.min(COPY_BLOCK, end - at));
+                block.clear().limit((int) Math.min(block.capacity(), end - at));
                 int read = file.read(block, at);
                 if (read < 0) {
                     throw new IOException("The file [" + path + "] became shorter while it was sent");
                 }
-                output.write(block.array(), 0, read);
+                tomcat.write(output, block.flip());
                 sent = true;
                 at += read;
             }

@@ -4,13 +4,15 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 
 /**
- * What only the container's own response can do: take a Content-Type to the letter, and close a connection without a word in the log.
+ * What only the container's own response can do: take a Content-Type to the letter, send a buffer without copying it, and close a connection without a word in the log.
  *
  * <p>The Servlet API takes a Content-Type apart and writes it anew ({@code text/html; charset=utf-8} loses its space, an unknown charset is lost). In a container
  * without the doors used here the API's way is taken. Thread-safe.
@@ -18,17 +20,19 @@ import java.lang.reflect.Field;
 public final class TomcatResponse {
 
     private final MethodHandle contentType;
+    private final MethodHandle writeBuffer;
     private final MethodHandle closeNow;
 
-    private TomcatResponse(MethodHandle contentType, MethodHandle closeNow) {
+    private TomcatResponse(MethodHandle contentType, MethodHandle writeBuffer, MethodHandle closeNow) {
         this.contentType = contentType;
+        this.writeBuffer = writeBuffer;
         this.closeNow = closeNow;
     }
 
     /** Finds the doors of the container that made {@code response}. */
     public static TomcatResponse of(ServletResponse response) {
         ServletResponse facade = unwrap(response);
-        return new TomcatResponse(contentType(facade), closeNow(facade));
+        return new TomcatResponse(contentType(facade), writeBuffer(facade), closeNow(facade));
     }
 
     void setContentType(HttpServletResponse response, String value) {
@@ -44,6 +48,23 @@ public final class TomcatResponse {
             }
         }
         response.setContentType(value);
+    }
+
+    /** Writes a whole buffer; a direct one goes to the socket as it is where the container can do that. */
+    void write(OutputStream output, ByteBuffer block) throws IOException {
+        if (writeBuffer != null && writeBuffer.type().parameterType(0).isInstance(output)) {
+            try {
+                writeBuffer.invoke(output, block);
+                return;
+            } catch (IOException | RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("A response body cannot be written: " + e, e);
+            }
+        }
+        byte[] bytes = new byte[block.remaining()];
+        block.get(bytes);
+        output.write(bytes, 0, bytes.length);
     }
 
     /** An exception that makes the container abort the connection; thrown from a servlet whose response has begun. */
@@ -78,6 +99,15 @@ public final class TomcatResponse {
             MethodHandle setter = lookup.unreflect(coyote.type().returnType().getMethod("setContentTypeNoCharset", String.class));
             return MethodHandles.filterArguments(setter, 0, MethodHandles.filterReturnValue(catalina, coyote));
         } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static MethodHandle writeBuffer(ServletResponse facade) {
+        try {
+            Class<?> stream = Class.forName("org.apache.catalina.connector.CoyoteOutputStream", true, facade.getClass().getClassLoader());
+            return MethodHandles.publicLookup().findVirtual(stream, "write", MethodType.methodType(void.class, ByteBuffer.class));
+        } catch (ReflectiveOperationException e) {
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package org.tomcatwsgi.dispatch;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
 import org.tomcatwsgi.fastcgi.RequestBody;
@@ -101,10 +102,10 @@ final class Exchange implements RunningRequest, ResponseSink {
     }
 
     @Override
-    public void body(byte[] block, int offset, int length, boolean flush) throws IOException {
+    public void body(ByteBuffer block, boolean flush) throws IOException {
         enter();
         try {
-            call.sink().body(block, offset, length, flush);
+            call.sink().body(block, flush);
         } finally {
             leave();
         }

@@ -49,7 +49,7 @@ final class DialectConnection implements FastCgiConnection {
 
     @Override
     public Ending exchange(String[] parameters, RequestBody body, ResponseSink sink) {
-        ByteBuffer opening = encoder.opening(parameters, body != null);
+        ByteBuffer opening = encoder.opening(parameters, body != null, true);
         if (opening == null) {
             return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
         }
@@ -150,14 +150,12 @@ final class DialectConnection implements FastCgiConnection {
         /** Answers whether the response is complete with this. */
         private boolean output() throws IOException {
             int length = records.length();
-            if (begun) {
-                records.take(content, 0);
-                if (length > 0) {
-                    deliver(0, length);
-                }
-                return false;
+            if (begun && length > 0) {
+                boolean flush = !records.isNextCompleteBehindContent();
+                ByteBuffer block = records.content();
+                attempt(() -> sink.body(block, flush));
             }
-            if (length == 0) {
+            if (begun || length == 0) {
                 records.skip();
                 return false;
             }
@@ -198,7 +196,9 @@ final class DialectConnection implements FastCgiConnection {
             byte[] head = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, end);
             attempt(() -> sink.head(head));
             if (have > end) {
-                deliver(end, have - end);
+                boolean flush = !records.isNextComplete();
+                ByteBuffer block = ByteBuffer.wrap(content, end, have - end);
+                attempt(() -> sink.body(block, flush));
             }
             shrink();
             return false;
@@ -212,11 +212,6 @@ final class DialectConnection implements FastCgiConnection {
 
         private boolean isEmptyOutput() {
             return records.type() == RecordType.STDOUT && records.requestId() == REQUEST_ID && records.length() == 0;
-        }
-
-        private void deliver(int offset, int length) throws IOException {
-            boolean flush = !records.isNextComplete();
-            attempt(() -> sink.body(content, offset, length, flush));
         }
 
         private void file() throws IOException {

@@ -66,7 +66,12 @@ final class RecordReader {
         buffer.position(buffer.position() + padding);
     }
 
-    /** Leaves the content aside. */
+    /** The content where it stands in the buffer: good until the next call. */
+    ByteBuffer content() {
+        return buffer.slice(buffer.position(), length);
+    }
+
+    /** Leaves the content aside, or behind. */
     void skip() {
         buffer.position(buffer.position() + length + padding);
     }
@@ -83,15 +88,26 @@ final class RecordReader {
 
     /** Whether {@link #next} would return without waiting; only between records. */
     boolean isNextComplete() {
-        if (buffer.remaining() < RecordType.HEADER_LENGTH) {
-            return false;
-        }
-        int at = buffer.position();
-        return buffer.remaining() >= RecordType.HEADER_LENGTH + (buffer.getShort(at + 4) & 0xffff) + (buffer.get(at + 6) & 0xff);
+        return isCompleteAt(buffer.position());
+    }
+
+    /** The same, while the content of the present record has not been taken. */
+    boolean isNextCompleteBehindContent() {
+        return isCompleteAt(buffer.position() + length + padding);
+    }
+
+    private boolean isCompleteAt(int at) {
+        int remaining = buffer.limit() - at;
+        return remaining >= RecordType.HEADER_LENGTH
+                && remaining >= RecordType.HEADER_LENGTH + (buffer.getShort(at + 4) & 0xffff) + (buffer.get(at + 6) & 0xff);
     }
 
     private void fill() throws IOException {
-        buffer.compact();
+        if (buffer.hasRemaining()) {
+            buffer.compact();
+        } else {
+            buffer.clear();
+        }
         int count = channel.read(buffer);
         buffer.flip();
         if (count < 0) {

@@ -1,6 +1,7 @@
 package org.tomcatwsgi.fastcgi;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Where a response goes. Heads are as the gateway renders them: "200 OK", then a line for each header, LF behind each, and an empty line; checked, so that every
@@ -17,9 +18,10 @@ public interface ResponseSink {
     /**
      * A piece of the body.
      *
+     * @param block what the piece consists of; its content changes after the call
      * @param flush whether nothing more is at hand: what was given so far has to leave for the client
      */
-    void body(byte[] block, int offset, int length, boolean flush) throws IOException;
+    void body(ByteBuffer block, boolean flush) throws IOException;
 
     /** A piece of the body that stands in a file. */
     void file(String path, long offset, long count) throws IOException;

@@ -2,14 +2,17 @@ package org.tomcatwsgi.valve;
 
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Request;
 import org.tomcatwsgi.fastcgi.RequestBody;
 
 /**
  * The body as Tomcat decodes it.
  *
- * @param input the request's stream
+ * @param request Tomcat's own request
+ * @param input   its stream
  */
-record ClientBody(ServletInputStream input) implements RequestBody {
+record ClientBody(Request request, ServletInputStream input) implements RequestBody {
 
     @Override
     public int read(byte[] block, int offset, int length) throws IOException {
@@ -18,7 +21,13 @@ record ClientBody(ServletInputStream input) implements RequestBody {
 
     @Override
     public int available() throws IOException {
-        return input.available();
+        int available = input.available();
+        if (available == 0) {
+            // the stream knows what is in its buffer; this looks at the socket, without waiting
+            request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+            available = request.getAvailable();
+        }
+        return available;
     }
 
     @Override

@@ -50,7 +50,7 @@ final class DaemonMount {
         constants.put("CONTEXT_DOCUMENT_ROOT", place.base().toString());
         constants.put("mod_wsgi.callable_object", point.application().name());
         constants.put(DIALECT, "1");
-        if (config.enableSendfile() && group.sharesFiles()) {
+        if (group.sharesFiles()) {
             constants.put(FILES, "1");
         }
         if (!directory) {
@@ -121,7 +121,7 @@ final class DaemonMount {
             return null;
         }
         boolean framed = length > 0 || request.getHeader("Transfer-Encoding") != null || !request.getProtocol().startsWith("HTTP/1");
-        return framed ? new ClientBody(request.getInputStream()) : null;
+        return framed ? new ClientBody(request.getCoyoteRequest(), request.getInputStream()) : null;
     }
 
     private TomcatResponse tomcat(Response response) {

@@ -2,6 +2,7 @@ package org.tomcatwsgi.valve;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
@@ -34,8 +35,8 @@ final class ValveSink implements ResponseSink {
     }
 
     @Override
-    public void body(byte[] block, int offset, int length, boolean flush) throws IOException {
-        writer.write(block, offset, length, flush);
+    public void body(ByteBuffer block, boolean flush) throws IOException {
+        writer.write(block, flush);
     }
 
     @Override

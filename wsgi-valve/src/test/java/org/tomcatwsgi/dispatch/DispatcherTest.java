@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -270,8 +271,8 @@ class DispatcherTest {
         }
 
         @Override
-        public void body(byte[] block, int offset, int length, boolean flush) throws IOException {
-            out.write(block, offset, length);
+        public void body(ByteBuffer block, boolean flush) throws IOException {
+            out.write(block.remaining());
         }
 
         @Override

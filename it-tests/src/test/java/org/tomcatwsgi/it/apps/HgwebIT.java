@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.it.http.Response;
 
-/** Mercurial's own client, on CPython, against hgweb on GraalPy. */
+/** Mercurial's own client against hgweb. */
 @ApplicationTest
 class HgwebIT {
 
@@ -25,7 +25,7 @@ class HgwebIT {
 
     @RegisterExtension
     static final WsgiApplication HGWEB = WsgiApplication.of("hgweb", MERCURIAL, new DebianPackage("mercurial", Path.of("/usr/bin/hg")))
-            .with("env.HGMODULEPOLICY", "py").with("home", "${data}");
+            .withOnGraalPy("env.HGMODULEPOLICY", "py").with("home", "${data}");
 
     @TempDir
     private Path directory;

@@ -27,7 +27,7 @@ class RadicaleIT {
     static final WsgiApplication RADICALE = WsgiApplication.of("radicale", DebianPackage.ofPython("radicale", "radicale"))
             .with("home", "${data}")
             // Radicale guards its files by fcntl.flock, which does not lock on GraalPy 25.0
-            .with("threads", "1");
+            .withOnGraalPy("threads", "1");
 
     private final Browser client = RADICALE.browser();
 

@@ -7,9 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,12 +24,14 @@ import org.tomcatwsgi.it.tomcat.Distribution;
 import org.tomcatwsgi.it.tomcat.Property;
 import org.tomcatwsgi.it.tomcat.ServerLog;
 import org.tomcatwsgi.it.tomcat.TomcatServer;
+import org.tomcatwsgi.it.war.Mode;
+import org.tomcatwsgi.it.war.ValveXml;
 import org.tomcatwsgi.it.war.WebXml;
 import org.tomcatwsgi.it.war.WsgiWar;
 
 /**
- * The application of one test class: a thin WAR, served from the class's beginning to its end by a Tomcat of its own, because GraalPy's native modules (_sqlite3,
- * pyexpat) load in the first interpreter of a process only.
+ * The application of one test class: a thin WAR, served from the class's beginning to its end by a Tomcat of its own, because in embedded mode
+ * GraalPy's native modules (_sqlite3, pyexpat) load in the first interpreter of a process only. In daemon mode WsgiDaemonValve serves it.
  *
  * <p>All these Tomcats use one CATALINA_BASE in turn, so that GraalPy's standard library is unpacked and compiled to byte code once.
  */
@@ -38,7 +41,8 @@ final class WsgiApplication implements ExecutionCondition, BeforeAllCallback, Af
 
     private final String name;
     private final List<DebianPackage> packages;
-    private final List<String> settings = new ArrayList<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Mode mode = Mode.present();
     private CatalinaBase base;
     private TomcatServer server;
 
@@ -57,11 +61,15 @@ final class WsgiApplication implements ExecutionCondition, BeforeAllCallback, Af
         return new WsgiApplication(name, List.of(packages));
     }
 
-    /** An init-param; "${data}" in its value is {@link #data}. */
+    /** An init-param, in daemon mode an attribute of the Valve; "${data}" in its value is {@link #data}. */
     WsgiApplication with(String setting, String value) {
-        settings.add(setting);
-        settings.add(value);
+        settings.put(setting, value);
         return this;
+    }
+
+    /** The same for GraalPy alone. */
+    WsgiApplication withOnGraalPy(String setting, String value) {
+        return mode == Mode.DAEMON_CPYTHON ? this : with(setting, value);
     }
 
     /** A client without cookies. */
@@ -98,12 +106,8 @@ final class WsgiApplication implements ExecutionCondition, BeforeAllCallback, Af
         base = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(
                 CatalinaBase.class, key -> CatalinaBase.create(Distribution.TOMCAT_11, "applications").install(), CatalinaBase.class);
         Files.createDirectories(data());
-        WebXml xml = new WebXml().defaults("pythonPath", DebianPackage.PYTHON.toString());
-        for (int i = 0; i < settings.size(); i += 2) {
-            xml.defaults(settings.get(i), settings.get(i + 1).replace("${data}", data().toString()));
-        }
-        new WsgiWar(name + ".war").files("WEB-INF", Property.path("it.wsgi").resolveSibling("apps").resolve(name))
-                .webXml(xml.servlet(name, "/*", "script", "WEB-INF/app.wsgi")).unpackTo(Files.createDirectories(directory()));
+        WsgiWar war = new WsgiWar(name + ".war").files("WEB-INF", Property.path("it.wsgi").resolveSibling("apps").resolve(name));
+        (mode.isDaemon() ? war.valve(valve()) : war.webXml(servlet())).unpackTo(Files.createDirectories(directory()));
         long begin = System.nanoTime();
         server = TomcatServer.start(base);
         report(Duration.ofNanos(System.nanoTime() - begin));
@@ -126,14 +130,36 @@ final class WsgiApplication implements ExecutionCondition, BeforeAllCallback, Af
         }
     }
 
+    private WebXml servlet() {
+        WebXml xml = new WebXml().defaults("pythonPath", DebianPackage.PYTHON.toString());
+        settings.forEach((setting, value) -> xml.defaults(setting, expanded(value)));
+        return xml.servlet(name, "/*", "script", "WEB-INF/app.wsgi");
+    }
+
+    private ValveXml valve() {
+        ValveXml valve = ValveXml.of("processGroup", name, "python", mode.python(), "script", "WEB-INF/app.wsgi");
+        if (mode != Mode.DAEMON_CPYTHON) {
+            valve.with("pythonPath", DebianPackage.PYTHON.toString());
+        }
+        settings.forEach((setting, value) -> valve.with(setting, expanded(value)));
+        return valve;
+    }
+
+    private String expanded(String value) {
+        return value.replace("${data}", data().toString());
+    }
+
     /** Prints what Tomcat and the application took to start; an application that did not fails its class. */
     private void report(Duration start) {
         String log = server.log().text();
-        Matcher loaded = Pattern.compile("\\[localhost\\|/" + name + "] Embedded mode, GraalPy .*, (?:interpreted|compiled)\\b.* in \\[([0-9.]+)] s\\.").matcher(log);
+        Matcher loaded = Pattern.compile(mode.choose(
+                "\\[localhost\\|/" + name + "] Embedded mode, GraalPy .*, (?:interpreted|compiled)\\b.* in \\[([0-9.]+)] s\\.",
+                "\\[" + name + "] .* is ready after \\[([0-9]+)] ms")).matcher(log);
         if (!loaded.find()) {
             throw new AssertionError("[" + name + "] has not been deployed:\n" + log);
         }
-        System.out.printf("%s: Tomcat answered after %.1f s, the application was loaded in %s s.%n", name, start.toMillis() / 1000.0, loaded.group(1));
+        System.out.printf("%s: Tomcat answered after %.1f s, the application was loaded in %s %s.%n", name, start.toMillis() / 1000.0, loaded.group(1),
+                mode.choose("s", "ms"));
     }
 
     private List<String> absences() {

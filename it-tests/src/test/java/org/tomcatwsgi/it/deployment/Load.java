@@ -1,5 +1,6 @@
 package org.tomcatwsgi.it.deployment;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,16 +17,19 @@ import org.tomcatwsgi.it.tomcat.Site;
  *
  * <p>Between two requests a client rests a moment: a load that takes every processor would show nothing but how long everything else then takes.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 10_000_000;
 
     private final List<Thread> clients = new ArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
+    private final AtomicLong longestGap = new AtomicLong();
     private volatile boolean closed;
 
-    Load(Site site, String path, int count) {
+    /** Starts the clients. */
+    public Load(Site site, String path, int count) {
         for (int i = 0; i < count; i++) {
             Thread client = new Thread(() -> request(site, path), "load-" + i);
             clients.add(client);
@@ -41,6 +45,8 @@ final class Load implements AutoCloseable {
                     Response response = http.send(Request.get(path)).read();
                     if (response.status() == 200 && response.ending().isWhole()) {
                         answered.incrementAndGet();
+                        long now = System.nanoTime();
+                        longestGap.accumulateAndGet(now - lastAnswer.getAndSet(now), Math::max);
                     } else {
                         failures.add(response.toString());
                     }
@@ -54,12 +60,19 @@ final class Load implements AutoCloseable {
         }
     }
 
-    List<String> failures() {
+    /** What came in place of a whole 200. */
+    public List<String> failures() {
         return List.copyOf(failures);
     }
 
-    long answered() {
+    /** How many whole 200s have come. */
+    public long answered() {
         return answered.get();
+    }
+
+    /** The longest time in which no client at all got an answer. */
+    public Duration longestGap() {
+        return Duration.ofNanos(longestGap.get());
     }
 
     @Override

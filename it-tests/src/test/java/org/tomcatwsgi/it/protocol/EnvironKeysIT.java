@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tomcatwsgi.it.http.RawHttp;
 import org.tomcatwsgi.it.http.Request;
+import org.tomcatwsgi.it.war.Mode;
 
 /** The environ as an object, its wsgi keys, and what must not be in it (PEP 3333 "environ Variables"; E-01 to E-32). */
 @ProtocolTest
@@ -63,10 +64,18 @@ class EnvironKeysIT {
 
     @Test
     void groupModeAndInterpreterAreShown() {
-        assertThat(show().values()).containsEntry("mod_wsgi.application_group", FixtureWars.GROUP).containsEntry("mod_wsgi.process_group", "")
-                .containsEntry("mod_wsgi.callable_object", "application").containsEntry("tomcatwsgi.mode", "embedded")
-                .containsEntry("tomcatwsgi.interpreter", "1.1");
+        Mode mode = Mode.present();
+        assertThat(show().values()).containsEntry("mod_wsgi.application_group", FixtureWars.GROUP)
+                .containsEntry("mod_wsgi.process_group", mode.choose("", FixtureWars.GROUP)).containsEntry("mod_wsgi.callable_object", "application")
+                .containsEntry("tomcatwsgi.mode", mode.choose("embedded", "daemon")).doesNotContainKey(mode.choose("tomcatwsgi.process", "tomcatwsgi.interpreter"));
+        assertThat(show().get(mode.choose("tomcatwsgi.interpreter", "tomcatwsgi.process"))).matches(mode.choose("1\\.1", "[1-9][0-9]*"));
         assertThat(show().get("SCRIPT_FILENAME")).endsWith("WEB-INF/wsgi/environ.py");
+    }
+
+    @Test
+    void whatTheValveTellsTheWorkerStaysBetweenThem() {
+        Environ environ = Environ.of(fixtures.send(Request.get("/fixtures/environ/show").header("TOMCATWSGI_DIALECT", "1").header("Tomcatwsgi-Application", "x")));
+        assertThat(environ.values().keySet()).noneMatch(name -> name.startsWith("TOMCATWSGI")).contains("HTTP_TOMCATWSGI_APPLICATION");
     }
 
     @Test
@@ -80,8 +89,8 @@ class EnvironKeysIT {
         assertThat(show().values()).doesNotContainKeys("PATH", "HOME", "JAVA_HOME", "CATALINA_HOME", "CLASSPATH", "HTTPS", "GATEWAY_INTERFACE", "PATH_TRANSLATED");
         Environ operatingSystem = Environ.of(fixtures.get("/environ/operating-system"));
         assertThat(operatingSystem.values().keySet()).noneMatch(name -> name.startsWith("CATALINA") || name.startsWith("JAVA") || name.startsWith("MAVEN"))
-                // the last one GraalPy sets by itself
-                .isSubsetOf("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "UNSAFE_PYO3_SKIP_VERSION_CHECK");
+                // the last one GraalPy sets by itself, the one before it the Valve
+                .isSubsetOf("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "PYTHONUTF8", "UNSAFE_PYO3_SKIP_VERSION_CHECK");
     }
 
     @Test

@@ -8,8 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tomcatwsgi.it.http.Ending;
 import org.tomcatwsgi.it.http.Response;
+import org.tomcatwsgi.it.war.Mode;
 
-/** What would end a process ends one request: server and interpreter live on (F-16; W-50 to W-52). */
+/** What would end a process ends one request: server and interpreter live on (F-07, F-16; W-50 to W-52). */
 @ProtocolTest
 class ExitIT {
 
@@ -20,24 +21,45 @@ class ExitIT {
         return fixtures.get("/exits/" + behaviour);
     }
 
+    /** Which interpreter, in daemon mode which process, serves now. */
+    private String server() {
+        return Environ.of(fixtures.get("/environ/show")).get(Mode.present().choose("tomcatwsgi.interpreter", "tomcatwsgi.process"));
+    }
+
     /** Runs a request and makes sure that the very interpreter that served it serves the next one. */
     private Response survived(String behaviour) {
+        String server = server();
         int before = Integer.parseInt(get("life").text());
         Response response = get(behaviour);
         assertThat(Integer.parseInt(get("life").text())).as("requests that the interpreter has counted").isEqualTo(before + 1);
-        assertThat(Environ.of(fixtures.get("/environ/show")).get("tomcatwsgi.interpreter")).isEqualTo("1.1");
+        assertThat(server()).isNotNull().isEqualTo(server);
         return response;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "system-exit", "keyboard-interrupt", "base-exception", "generator-exit", "stop-iteration", "recursion", "raised-recursion-limit", "memory-error",
-        "too-much-memory", "os-exit", "os-abort"})
+        "too-much-memory"})
     void oneRequestAnswers500AndTheNextIsServed(String behaviour) {
         Response response = survived(behaviour);
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.text()).doesNotContain("secret").doesNotContain("Traceback");
         assertThat(response.ending().isWhole()).isTrue();
+    }
+
+    /** Tomcat's process is not the application's to end. A daemon process is, as any process of mod_wsgi's daemon mode: the next one takes its place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"os-exit", "os-abort"})
+    void anEndOfTheProcessIsRefusedInTomcatAndCostsADaemonProcessOneRequest(String behaviour) {
+        if (!Mode.present().isDaemon()) {
+            assertThat(survived(behaviour).status()).isEqualTo(500);
+            return;
+        }
+        String server = server();
+        Response response = get(behaviour);
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.ending().isWhole()).isTrue();
+        assertThat(server()).isNotNull().isNotEqualTo(server);
     }
 
     @Test

@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.tomcatwsgi.it.tomcat.Property;
+import org.tomcatwsgi.it.war.Mode;
+import org.tomcatwsgi.it.war.ValveXml;
 import org.tomcatwsgi.it.war.WebXml;
 import org.tomcatwsgi.it.war.WsgiWar;
 
 /** The web applications that all protocol tests run against: thin WARs. */
 final class FixtureWars {
 
-    /** The one application group of the fixtures: one interpreter for all of them. */
+    /** The one application group of the fixtures, and in daemon mode their process group: one interpreter for all of them. */
     static final String GROUP = "fixtures";
     static final int THREADS = 24;
 
@@ -29,23 +34,42 @@ final class FixtureWars {
     private static WebArchive fixtures() {
         Path scripts = Property.path("it.wsgi");
         WsgiWar war = new WsgiWar("fixtures.war").files("WEB-INF/lib-python", scripts.resolve("lib"));
-        WebXml xml = new WebXml().defaults("applicationGroup", GROUP).defaults("threads", Integer.toString(THREADS));
+        Map<String, String> mounts = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(scripts)) {
             for (Path script : files.filter(file -> file.toString().endsWith(".py")).sorted().toList()) {
-                String name = script.getFileName().toString().replace(".py", "");
-                war.file("WEB-INF/wsgi/" + script.getFileName(), script);
-                xml.servlet(name, "/" + name.replace('_', '-') + "/*", "script", "WEB-INF/wsgi/" + script.getFileName());
+                String name = script.getFileName().toString();
+                war.file("WEB-INF/wsgi/" + name, script);
+                mounts.put("/" + name.replace(".py", "").replace('_', '-'), "WEB-INF/wsgi/" + name);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        xml.servlet("rest", "/*", "script", "WEB-INF/wsgi/environ.py");
-        return war.webXml(xml).archive();
+        mounts.put("", "WEB-INF/wsgi/environ.py");
+        return (Mode.present().isDaemon() ? war.valve(valve(mounts)) : war.webXml(servlets(mounts))).archive();
     }
 
-    /** The root context, without any configuration. */
+    private static WebXml servlets(Map<String, String> mounts) {
+        WebXml xml = new WebXml().defaults("applicationGroup", GROUP).defaults("threads", Integer.toString(THREADS));
+        mounts.forEach((path, script) -> xml.servlet("servlet " + path, path + "/*", "script", script));
+        return xml;
+    }
+
+    /** One process, for the fixtures keep their state in modules. What it may take is limited, for some of them ask for more than the machine has. */
+    private static ValveXml valve(Map<String, String> mounts) {
+        ValveXml valve = ValveXml.of("processGroup", GROUP, "applicationGroup", GROUP, "threads", Integer.toString(THREADS), "python", Mode.present().python());
+        if (Mode.present() == Mode.DAEMON_CPYTHON) {
+            valve.with("memoryLimit", "512m");
+        } else {
+            // some fixtures end the process, and GraalPy takes its time to start another
+            valve.with("connectTimeout", "60");
+        }
+        return valve.with("mounts", mounts.entrySet().stream().map(mount -> (mount.getKey().isEmpty() ? "/" : mount.getKey()) + "=" + mount.getValue())
+                .collect(Collectors.joining(",")));
+    }
+
+    /** The root context, with nothing configured but the Python in daemon mode. */
     private static WebArchive root() {
-        return new WsgiWar("ROOT.war").files("WEB-INF/lib-python", Property.path("it.wsgi").resolve("lib"))
-                .fixture("WEB-INF/app.wsgi", "environ.py").archive();
+        WsgiWar war = new WsgiWar("ROOT.war").files("WEB-INF/lib-python", Property.path("it.wsgi").resolve("lib")).fixture("WEB-INF/app.wsgi", "environ.py");
+        return (Mode.present().isDaemon() ? war.valve(ValveXml.of("python", Mode.present().python())) : war).archive();
     }
 }

@@ -46,12 +46,13 @@ public record CatalinaBase(Distribution distribution, Path directory, int port, 
         }
     }
 
-    /** Installs the shared runtime the way "wsgi setup-tomcat" does: thin WARs run. */
+    /** Installs what "wsgi setup-tomcat" installs, the same way: thin WARs and the Valve run. */
     public CatalinaBase install() {
         Path runtime = Property.path("it.runtime");
         try {
             Files.createSymbolicLink(directory.resolve("wsgi-runtime"), runtime);
             Files.copy(runtime.resolve("wsgi-servlet.jar"), directory.resolve("lib/wsgi-servlet.jar"));
+            Files.copy(Property.path("it.valve"), directory.resolve("lib/wsgi-valve.jar"));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

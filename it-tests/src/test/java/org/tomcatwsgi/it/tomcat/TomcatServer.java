@@ -114,6 +114,11 @@ public final class TomcatServer implements AutoCloseable {
         return Jvm.attach(process.pid());
     }
 
+    /** The process. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -60,6 +60,11 @@ public final class WsgiWar {
         return file("WEB-INF/web.xml", xml.toString());
     }
 
+    /** Adds a META-INF/context.xml with these Valves in it. */
+    public WsgiWar valve(ValveXml valve, ValveXml... further) {
+        return file("META-INF/context.xml", valve.context(further));
+    }
+
     /** Adds what "wsgi create-war" adds, so that the WAR needs nothing of Tomcat. */
     public WsgiWar selfContained() {
         Path runtime = Property.path("it.runtime");
