@@ -25,7 +25,7 @@ public final class ResponseWriter {
     private static final String SENDFILE_NAME = "org.apache.tomcat.sendfile.filename";
     private static final String SENDFILE_START = "org.apache.tomcat.sendfile.start";
     private static final String SENDFILE_END = "org.apache.tomcat.sendfile.end";
-    private static final int COPY_BLOCK = 1 << 16;
+    private static final int COPY_BLOCK = 1 << 18;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -143,17 +143,17 @@ public final class ResponseWriter {
     }
 
     private void copy(Path path, long offset, long count) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(COPY_BLOCK);
+        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(COPY_BLOCK, count));
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             long at = offset;
             long end = offset + count;
             while (at < end) {
-                block.clear().limit((int) Math.min(COPY_BLOCK, end - at));
+                block.clear().limit((int) Math.min(block.capacity(), end - at));
                 int read = file.read(block, at);
                 if (read < 0) {
                     throw new IOException("The file [" + path + "] became shorter while it was sent");
                 }
-                output.write(block.array(), 0, read);
+                tomcat.write(output, block.flip());
                 sent = true;
                 at += read;
             }

@@ -50,7 +50,7 @@ final class DaemonMount {
         constants.put("CONTEXT_DOCUMENT_ROOT", place.base().toString());
         constants.put("mod_wsgi.callable_object", point.application().name());
         constants.put(DIALECT, "1");
-        if (config.enableSendfile() && group.sharesFiles()) {
+        if (group.sharesFiles()) {
             constants.put(FILES, "1");
         }
         if (!directory) {

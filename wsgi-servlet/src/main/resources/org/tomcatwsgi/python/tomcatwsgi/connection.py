@@ -15,8 +15,10 @@ _RECORDS_AT_ONCE = 16
 # bytes of an unwanted body
 _LARGEST_WASTE = 1 << 30
 
-# GraalPy has neither this nor select.poll
+# GraalPy has neither this nor MSG_DONTWAIT nor select.poll
 _SENDMSG = hasattr(socket.socket, "sendmsg")
+# where this is 0, a send that blocks returns after PATIENCE
+_DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
 
 _BEGIN_1 = b"\x01\x01\x00\x01\x00\x08\x00\x00"
 _PARAMS_1 = b"\x01\x04\x00\x01"
@@ -49,6 +51,8 @@ class Connection:
         self._values = values
         self._buffer = b""
         self._at = 0
+        # called when the other side sends instead of receiving: takes in what has arrived (plain FastCGI; the dialect rules it out)
+        self.take_in = None
         # True while a record is on its way: one that is not finished makes the connection useless
         self.sending = False
         self._readable = None
@@ -64,7 +68,7 @@ class Connection:
                 if not data:
                     return None
                 # the usual request, all of it in one piece
-                if data[:8] == _BEGIN_1 and data[16:20] == _PARAMS_1 and data[8:10] == b"\x00\x01":
+                if data[:8] == _BEGIN_1 and data[16:20] == _PARAMS_1 and data[8:10] == b"\x00\x01" and len(data) > 24:
                     end = 24 + (data[20] << 8 | data[21])
                     rest = data[end + data[22]:]
                     if rest == _NOTHING_MORE_1 or rest == _NO_MORE_PARAMS_1:
@@ -142,7 +146,7 @@ class Connection:
     def arrived(self):
         """Take in what has arrived, without waiting; return whether there is a complete record."""
         if self._readable is None:
-            self._readable = _readable(self._socket)
+            self._readable = _ready(self._socket)
         if self._readable(0):
             self._fill()
         return self.complete()
@@ -179,15 +183,23 @@ class Connection:
         try:
             while True:
                 try:
-                    sent = self._socket.send(data)
+                    sent = self._socket.send(data) if self.take_in is None else self._socket.send(data, _DONT_WAIT)
                 except BlockingIOError:
+                    if self.take_in is not None:
+                        self._wait_for_either()
                     continue
                 if sent == len(data):
                     break
                 data = memoryview(data)[sent:]
+        except Disconnected:
+            raise
         except OSError as error:
             raise Disconnected("the connection to the server failed: %s" % error) from None
         self.sending = False
+
+    def _wait_for_either(self):
+        if _ready(self._socket, True)(PATIENCE * 1000):
+            self.take_in()
 
     def output(self, request, head, data, tail=b""):
         """Send ``head`` and ``data``, both ``bytes``, as FCGI_STDOUT, then the records ``tail``."""
@@ -219,7 +231,7 @@ class Connection:
     def _send_pieces(self, pieces):
         self.sending = True
         try:
-            sent = self._socket.sendmsg(pieces) if _SENDMSG else 0
+            sent = self._socket.sendmsg(pieces) if _SENDMSG and self.take_in is None else 0
         except BlockingIOError:
             sent = 0
         except OSError as error:
@@ -244,10 +256,10 @@ class Connection:
         self._socket.close()
 
 
-def _readable(connected):
-    """Return a function of milliseconds that tells whether something arrives within them."""
+def _ready(connected, or_writable=False):
+    """Return a function of milliseconds that waits for so long at most; truth when something has arrived or, if wanted, can be sent."""
     if not hasattr(select, "poll"):
-        return lambda milliseconds: select.select((connected,), (), (), milliseconds / 1000)[0]
+        return lambda milliseconds: any(select.select((connected,), (connected,) if or_writable else (), (), milliseconds / 1000))
     poll = select.poll()
-    poll.register(connected, select.POLLIN)
+    poll.register(connected, select.POLLIN | select.POLLOUT if or_writable else select.POLLIN)
     return poll.poll

@@ -46,15 +46,20 @@ class Daemon:
         owners = None if script_user is None and script_group is None else Owners(script_user, script_group)
         # before the change of user: the directory may be Tomcat's alone
         bound = bind()
-        process.become(settings["user"], settings["unix_group"], settings["supplementary_groups"])
-        if settings["home"]:
-            self._go_home(settings["home"])
-        extend_path(settings["python_path"])
-        if settings["home"]:
-            sys.path.insert(0, settings["home"])
         if bound is not None:
             self.worker = Worker(self.scripts, self.streams, self._log, settings, self.interrupts, owners)
             self.listener = Listener(bound[0], bound[1], settings, self.worker.serve, self._log)
+        try:
+            process.become(settings["user"], settings["unix_group"], settings["supplementary_groups"])
+            if settings["home"]:
+                self._go_home(settings["home"])
+        except process.SettingError:
+            if self.listener is not None:
+                self.listener.close()
+            raise
+        extend_path(settings["python_path"])
+        if settings["home"]:
+            sys.path.insert(0, settings["home"])
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._in_child)
 
@@ -115,15 +120,23 @@ class Daemon:
 
     def serve(self):
         """Wait for the order to stop, then stop: returns when the process may be left."""
-        self.finish(*self._orders.get())
+        order = None
+        while order is None:
+            try:
+                # not for ever: a signal between Python's look for signals and the wait would have to wait, too
+                order = self._orders.get(timeout=1)
+            except queue.Empty:
+                pass
+        self.finish(*order)
 
     def finish(self, reason, timeout):
         """Shut down: no new request is taken, running ones have ``timeout`` seconds, then exit functions run."""
-        self._stopping(reason)
         self.ending.limit(timeout + LEAST)
         if self.worker is not None:
             self.listener.close()
             self.worker.stop()
+        self._stopping(reason)
+        if self.worker is not None:
             self.worker.idle.wait(timeout)
             if self.worker.running:
                 self._log(WARNING, "Shutdown: [%d] requests did not end within [%s] s and are cut off." % (len(self.worker.running), timeout))

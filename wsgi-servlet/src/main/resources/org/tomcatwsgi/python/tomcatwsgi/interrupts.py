@@ -1,6 +1,7 @@
 """`mod_wsgi.RequestTimeout`, raised into the thread of a request that runs for too long (P-26)."""
 import sys
 import threading
+import time
 
 from tomcatwsgi.mod_wsgi import RequestTimeout
 
@@ -14,6 +15,11 @@ except (ImportError, AttributeError):
     _raise_in_thread = None
 
 
+# An exception in the midst of a record costs the connection, and the client its 504: for so many seconds it waits for the record's end.
+_PATIENCE = 0.5
+_PAUSE = 0.005
+
+
 class Interrupts:
     """Interrupts requests. INVARIANT: once `end` has returned, nothing is raised in the request's thread any more."""
 
@@ -24,6 +30,9 @@ class Interrupts:
         """Have RequestTimeout raised in the thread of ``request``, once. Return "interrupted", "" when it has ended, or why it cannot be done."""
         if _raise_in_thread is None:
             return "This Python cannot interrupt a thread."
+        begin = time.monotonic()
+        while request.sending() and time.monotonic() - begin < _PATIENCE:
+            time.sleep(_PAUSE)
         with self._lock:
             if not request.interruptible:
                 return ""

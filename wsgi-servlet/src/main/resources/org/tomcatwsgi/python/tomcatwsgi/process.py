@@ -40,7 +40,7 @@ def apply(settings, warn):
 def _attempt(warn, what, action):
     try:
         action()
-    except (OSError, ValueError, AttributeError, NotImplementedError) as error:
+    except (OSError, ValueError, AttributeError, NotImplementedError, locale.Error) as error:
         warn("%s has no effect: %s. The process goes on without it." % (what, error))
 
 

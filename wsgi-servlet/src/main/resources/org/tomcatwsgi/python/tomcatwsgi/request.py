@@ -8,6 +8,7 @@ from tomcatwsgi import fastcgi
 from tomcatwsgi.connection import Disconnected
 from tomcatwsgi.fastcgi import HEADER, LARGEST_CONTENT, ProtocolError
 from tomcatwsgi.gateway import ABORT, DONE, TIMEOUT
+from tomcatwsgi.spool import Spool
 
 _ASK = struct.Struct(">BBHHBxI")
 # asking for less costs a round trip for each small read of the application
@@ -24,7 +25,7 @@ class Request:
     """Carries one request and its response. None of the methods that the gateway calls raises (see the package's docstring)."""
 
     __slots__ = ("environ", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files", "_keep", "_body", "_asked",
-                 "_have", "_at", "_failure", "_broken", "_head", "_queued", "_sent")
+                 "_have", "_at", "_spool", "_failure", "_broken", "_head", "_queued", "_sent")
 
     def __init__(self, connection, opening, environ, application, dialect, files, log):
         """``application``: kind, target and name, or None; ``dialect``, ``files``: whether the parameters asked for it; ``log(text)``: one record at error level."""
@@ -47,6 +48,7 @@ class Request:
         self._asked = False
         self._have = b""
         self._at = 0
+        self._spool = None
         self._failure = None
         self._broken = False
         self._head = b""
@@ -60,11 +62,22 @@ class Request:
                 self._body_record()
         except (Disconnected, ProtocolError) as error:
             self._fail(error)
+        if self._body and not self._dialect:
+            self._connection.take_in = self._take_in
+
+    def _take_in(self):
+        """The other side sends its body and does not receive meanwhile: make room, so that it comes to that."""
+        if self._connection.arrived():
+            self._body_record()
+        if self._failure is not None:
+            raise Disconnected(self._failure)
 
     def read(self, size):
         """Up to ``size`` bytes of the body; b"" at its end; None when it broke off."""
         try:
             while self._at == len(self._have):
+                if self._spool is not None and self._unspool():
+                    break
                 if not self._body:
                     return b""
                 if self._failure is not None:
@@ -72,7 +85,10 @@ class Request:
                 if self._dialect:
                     self._ask(size)
                 else:
-                    self._body_record()
+                    parts = []
+                    self._body_record(parts)
+                    self._have = b"".join(parts)
+                    self._at = 0
         except (Disconnected, ProtocolError) as error:
             self._fail(error)
             return None
@@ -97,11 +113,13 @@ class Request:
         elif kind == fastcgi.STDIN:
             if not content:
                 self._body = False
+                self._connection.take_in = None
             elif parts is not None:
                 parts.append(content)
             else:
-                self._have = self._have[self._at:] + content
-                self._at = 0
+                if self._spool is None:
+                    self._spool = Spool()
+                self._spool.add(content)
         elif kind == fastcgi.ABORT_REQUEST:
             self._failure = "the server has aborted the request"
         elif kind == fastcgi.PAUSE:
@@ -111,6 +129,11 @@ class Request:
             self._failure = content.decode("utf-8", "replace")
         elif kind == fastcgi.BEGIN_REQUEST:
             raise ProtocolError("FCGI_BEGIN_REQUEST with the id [%d] of the active request" % request)
+
+    def _unspool(self):
+        self._have = self._spool.take()
+        self._at = 0
+        return self._have
 
     def failure(self):
         """The text of the error behind the last None or False."""
@@ -172,6 +195,10 @@ class Request:
         """Whether something of the response may have left."""
         return self._sent or bool(self._queued)
 
+    def sending(self):
+        """Whether a record is on its way."""
+        return self._connection.sending
+
     def refuse(self):
         """End the request with FCGI_OVERLOADED. Return whether the connection can go on."""
         return self._end(b"", fastcgi.end(self.id, 0, fastcgi.OVERLOADED))
@@ -202,12 +229,16 @@ class Request:
         except Disconnected as error:
             self._fail(error)
             return False
-        # an answer that is still under way would be taken for the next request's
-        return bool(self._keep) and not self._asked
+        # an answer that is still under way would be taken for the next request's; an interrupt may have come in the midst of anything
+        return bool(self._keep) and not self._asked and not self.interrupted
 
     def unread(self):
         """Whether the server may still be sending the body."""
         return self._body and not self._broken
+
+    def end(self):
+        """The response has been sent: what is still to come of the body is nobody's."""
+        self._connection.take_in = None
 
 
 def _page(status):

@@ -26,7 +26,9 @@ def main(arguments, compiled):
         # as Python itself does for -m
         sys.path.insert(0, os.getcwd())
     kind, _, place = options.listen.partition(":")
+    # what the application prints goes where its log does
     out = os.dup(1)
+    os.dup2(2, 1)
     daemon = Daemon(settings, _log, lambda reason: None, lambda: None)
     try:
         daemon.prepare(_binder(parser, kind, place))

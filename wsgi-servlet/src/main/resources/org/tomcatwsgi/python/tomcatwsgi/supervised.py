@@ -23,6 +23,7 @@ class Supervised:
     def __init__(self, control, settings):
         self._control = control
         self._settings = settings
+        self._left = False
         self._daemon = Daemon(settings, control.log, lambda reason: control.send({"stopping": reason}), control.forget)
 
     def run(self):
@@ -51,10 +52,7 @@ class Supervised:
 
     def _service(self):
         """Section 3: the import scripts are the program."""
-        def leave(number, frame):
-            raise SystemExit(0)
-
-        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGTERM, self._leave)
         self._ready(None)
         code = 0
         for path in self._settings["import_scripts"]:
@@ -70,6 +68,10 @@ class Supervised:
                 break
         self._daemon.finish("", self._settings["shutdown_timeout"])
         return code
+
+    def _leave(self, number, frame):
+        self._left = True
+        raise SystemExit(0)
 
     def _ready(self, failed):
         report = None if failed is None else {"summary": failed.summary, "detail": failed.detail}
@@ -107,8 +109,14 @@ class Supervised:
 
     def _stop(self, reason, timeout):
         self._daemon.stop(reason, timeout)
-        if self._settings["threads"] == 0:
-            os.kill(os.getpid(), signal.SIGTERM)
+        if self._settings["threads"] != 0:
+            return
+        os.kill(os.getpid(), signal.SIGTERM)
+        # a signal just before a blocking call does not interrupt it; but the script's own handler is called once
+        while not self._left and signal.getsignal(signal.SIGTERM) == self._leave:
+            time.sleep(_BEAT)
+            if not self._left:
+                os.kill(os.getpid(), signal.SIGTERM)
 
     def _beat(self):
         while not self._daemon.ending.begun:

@@ -80,8 +80,11 @@ class Worker:
                 request = self._request(connection, opening)
                 if opening.body:
                     request.settle()
-                if not self._serve(request):
+                go_on = self._serve(request)
+                if opening.body:
                     unread = request.unread()
+                    request.end()
+                if not go_on:
                     break
         except Disconnected:
             # nobody is left to tell
