@@ -49,7 +49,7 @@ final class DialectConnection implements FastCgiConnection {
 
     @Override
     public Ending exchange(String[] parameters, RequestBody body, ResponseSink sink) {
-        ByteBuffer opening = encoder.opening(parameters, body != null);
+        ByteBuffer opening = encoder.opening(parameters, body != null, true);
         if (opening == null) {
             return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
         }
