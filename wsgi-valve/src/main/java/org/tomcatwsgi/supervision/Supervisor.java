@@ -179,7 +179,9 @@ public final class Supervisor {
             roster.processes().forEach(process -> process.limit(LONGEST_SHUTDOWN));
         } else {
             reloads.look(now);
-            if (roster.isServing() || roster.isOut()) {
+            if (!firstOutcome.isDone() && (roster.isServing() || roster.isOut())) {
+                // whoever waits looks at them next
+                snapshots = roster.processes().stream().map(process -> process.snapshot(now)).toList();
                 firstOutcome.complete(roster.isServing());
             }
         }

@@ -7,4 +7,6 @@ final class ExternalServers implements Backend {
     public void start() { }
     public void stop() { }
     public void used(Application a) { }
+    public void reload(String reason) { }
+    public String failure() { return ""; }
 }
