@@ -69,6 +69,16 @@ final class ExternalServers implements Backend, Runnable {
     }
 
     @Override
+    public void reload(String reason) {
+        log.accept(Level.WARNING, "Reload (" + reason + ") asked for: the servers of this group are run by somebody else, who has to reload them.");
+    }
+
+    @Override
+    public String failure() {
+        return servers.stream().noneMatch(Server::isUp) ? "No server of the group accepts connections." : "";
+    }
+
+    @Override
     public void run() {
         while (!closed) {
             LockSupport.parkNanos(this, LOOK_NANOS);
