@@ -8,10 +8,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleException;
@@ -19,6 +22,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.tomcatwsgi.valve.WsgiDaemonValve;
 
 /** An embedded Tomcat with one connector and one application. Used by one thread. */
 final class Server implements AutoCloseable {
@@ -49,6 +53,7 @@ final class Server implements AutoCloseable {
         tomcat.getHost().getPipeline().addValve(errors);
         context = new ContextFactory(Files.createDirectory(directory.resolve("empty"))).create(configuration.application(), configuration.urlAliases());
         tomcat.getHost().addChild(context);
+        configuration.services().forEach(service -> tomcat.getHost().getPipeline().addValve(DaemonMounts.valve(service, Map.of())));
         tomcat.getEngine().addLifecycleListener(this::requireContext);
     }
 
@@ -66,6 +71,11 @@ final class Server implements AutoCloseable {
     /** Loads the application without listening. */
     void load() throws ExpressException {
         startTomcat();
+    }
+
+    /** Replaces the processes of daemon mode, one after another, while they serve. */
+    void reload() {
+        daemonValves().forEach(valve -> valve.reload("SIGHUP"));
     }
 
     /** Lets running requests end, for a bounded time, then closes the application and the server. */
@@ -94,6 +104,23 @@ final class Server implements AutoCloseable {
         if (Lifecycle.AFTER_START_EVENT.equals(event.getType()) && !context.getState().isAvailable()) {
             throw new IllegalStateException("context " + context.getState());
         }
+        if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
+            requireLoaded();
+        }
+    }
+
+    /** A process group serves on, and tries again, when its application cannot be loaded; at the start of the launcher that is a reason to end. */
+    private void requireLoaded() {
+        for (WsgiDaemonValve valve : daemonValves()) {
+            String failure = valve.failure();
+            if (!failure.isEmpty()) {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+
+    private List<WsgiDaemonValve> daemonValves() {
+        return Stream.of(context.getPipeline().getValves()).filter(WsgiDaemonValve.class::isInstance).map(WsgiDaemonValve.class::cast).toList();
     }
 
     private Connector connector(InetAddress address) {

@@ -3,6 +3,8 @@ package org.tomcatwsgi.fastcgi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -48,10 +50,11 @@ final class DuplexChannel implements ReadableByteChannel {
             if (count != 0) {
                 return count;
             }
-            key.interestOps(outgoing == null ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-            selector.select();
-            selector.selectedKeys().clear();
-            if (!channel.isOpen()) {
+            try {
+                key.interestOps(outgoing == null ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                selector.select();
+                selector.selectedKeys().clear();
+            } catch (ClosedSelectorException | CancelledKeyException e) {
                 throw new AsynchronousCloseException();
             }
         }

@@ -1,6 +1,5 @@
 package org.tomcatwsgi.fastcgi;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -115,11 +114,11 @@ public final class FastCgiServer implements FastCgiConnection.Factory {
         }
     }
 
-    private Map<String, String> ask(SocketChannel channel, Duration timeout) throws IOException {
+    private Map<String, String> ask(SocketChannel channel, Duration timeout) {
         ByteBuffer question = new RequestEncoder().question(DIALECT, MAX_REQUESTS);
         Map<String, String> values = new HashMap<>();
-        channel.configureBlocking(false);
         try (Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
             long deadline = System.nanoTime() + timeout.toNanos();
             // a few dozen bytes: the socket takes them at once, or the server is no healthy one
@@ -131,8 +130,8 @@ public final class FastCgiServer implements FastCgiConnection.Factory {
             if (records.type() == RecordType.GET_VALUES_RESULT && records.requestId() == 0) {
                 read(records.content(), values);
             }
-        } catch (ProtocolException | EOFException | SocketTimeoutException e) {
-            // it does not know the question: a foreign server
+        } catch (IOException e) {
+            // it took the connection, but does not know the question: a foreign server
             return values;
         }
         return values;

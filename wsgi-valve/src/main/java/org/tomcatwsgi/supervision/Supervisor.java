@@ -191,7 +191,9 @@ public final class Supervisor {
             roster.processes().forEach(process -> process.limit(LONGEST_SHUTDOWN));
         } else {
             reloads.look(now);
-            if (roster.isServing() || roster.isOut(now)) {
+            if (!firstOutcome.isDone() && (roster.isServing() || roster.isOut(now))) {
+                // whoever waits looks at them next
+                snapshots = roster.processes().stream().map(process -> process.snapshot(now)).toList();
                 firstOutcome.complete(roster.isServing());
             }
         }

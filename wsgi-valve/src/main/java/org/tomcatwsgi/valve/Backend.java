@@ -22,4 +22,10 @@ interface Backend {
     void stop();
 
     void used(Application application);
+
+    /** Replaces the targets by new ones, as far as that is ours to do; returns at once. */
+    void reload(String reason);
+
+    /** Why the applications are not served, "" if they are. */
+    String failure();
 }

@@ -19,6 +19,8 @@ _LARGEST_WASTE = 1 << 30
 _SENDMSG = hasattr(socket.socket, "sendmsg")
 # where this is 0, a send that blocks returns after PATIENCE
 _DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
+# so long, in milliseconds, it is worth while to wait for more of what the other side sends before it receives
+LULL = 0 if _DONT_WAIT else 100
 
 _BEGIN_1 = b"\x01\x01\x00\x01\x00\x08\x00\x00"
 _PARAMS_1 = b"\x01\x04\x00\x01"
@@ -143,11 +145,11 @@ class Connection:
         length, padding = HEADER.unpack_from(self._buffer, self._at)[3:]
         return have >= 8 + length + padding
 
-    def arrived(self):
-        """Take in what has arrived, without waiting; return whether there is a complete record."""
+    def arrived(self, milliseconds=0):
+        """Take in what has arrived, or arrives within a time; return whether there is a complete record."""
         if self._readable is None:
             self._readable = _ready(self._socket)
-        if self._readable(0):
+        if self._readable(milliseconds):
             self._fill()
         return self.complete()
 

@@ -5,7 +5,7 @@ import threading
 import time
 
 from tomcatwsgi import fastcgi
-from tomcatwsgi.connection import Disconnected
+from tomcatwsgi.connection import LULL, Disconnected
 from tomcatwsgi.fastcgi import HEADER, LARGEST_CONTENT, ProtocolError
 from tomcatwsgi.gateway import ABORT, DONE, TIMEOUT
 from tomcatwsgi.spool import Spool
@@ -67,7 +67,7 @@ class Request:
 
     def _take_in(self):
         """The other side sends its body and does not receive meanwhile: make room, so that it comes to that."""
-        if self._connection.arrived():
+        while self._body and self._failure is None and self._connection.arrived(LULL):
             self._body_record()
         if self._failure is not None:
             raise Disconnected(self._failure)
