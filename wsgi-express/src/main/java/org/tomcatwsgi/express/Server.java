@@ -41,6 +41,7 @@ final class Server implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
     private final DrainingProtocol protocol = new DrainingProtocol();
     private final StandardContext context;
+    private String loadFailure = "";
 
     /**
      * Configures, but does not start, the server.
@@ -97,7 +98,10 @@ final class Server implements AutoCloseable {
             try {
                 tomcat.start();
             } catch (LifecycleException e) {
-                throw new ExpressException("%s", context.getState().isAvailable() ? rootMessage(e) : failures.message());
+                if (!context.getState().isAvailable()) {
+                    throw new ExpressException("%s", failures.message());
+                }
+                throw new ExpressException("%s", loadFailure.isEmpty() ? rootMessage(e) : failures.message(loadFailure));
             }
         }
     }
@@ -115,9 +119,9 @@ final class Server implements AutoCloseable {
     /** A process group serves on, and tries again, when its application cannot be loaded; at the start of the launcher that is a reason to end. */
     private void requireLoaded() {
         for (WsgiDaemonValve valve : daemonValves()) {
-            String failure = valve.failure();
-            if (!failure.isEmpty()) {
-                throw new IllegalStateException(failure);
+            loadFailure = valve.failure();
+            if (!loadFailure.isEmpty()) {
+                throw new IllegalStateException(loadFailure);
             }
         }
     }
