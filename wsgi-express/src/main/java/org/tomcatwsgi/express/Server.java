@@ -30,6 +30,9 @@ final class Server implements AutoCloseable {
     /** Connections that wait for the acceptor; Tomcat's 100 refuses clients in a burst. */
     private static final int BACKLOG = 500;
 
+    /** Bytes of the buffers between Tomcat and a connection's socket. */
+    private static final int SOCKET_BUFFER = 64 << 10;
+
     private static final Logger LOG = Logger.getLogger("org.tomcatwsgi.express");
 
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -38,6 +41,7 @@ final class Server implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
     private final DrainingProtocol protocol = new DrainingProtocol();
     private final StandardContext context;
+    private String loadFailure = "";
 
     /**
      * Configures, but does not start, the server.
@@ -94,7 +98,10 @@ final class Server implements AutoCloseable {
             try {
                 tomcat.start();
             } catch (LifecycleException e) {
-                throw new ExpressException("%s", context.getState().isAvailable() ? rootMessage(e) : failures.message());
+                if (!context.getState().isAvailable()) {
+                    throw new ExpressException("%s", failures.message());
+                }
+                throw new ExpressException("%s", loadFailure.isEmpty() ? rootMessage(e) : failures.message(loadFailure));
             }
         }
     }
@@ -112,9 +119,9 @@ final class Server implements AutoCloseable {
     /** A process group serves on, and tries again, when its application cannot be loaded; at the start of the launcher that is a reason to end. */
     private void requireLoaded() {
         for (WsgiDaemonValve valve : daemonValves()) {
-            String failure = valve.failure();
-            if (!failure.isEmpty()) {
-                throw new IllegalStateException(failure);
+            loadFailure = valve.failure();
+            if (!loadFailure.isEmpty()) {
+                throw new IllegalStateException(loadFailure);
             }
         }
     }
@@ -130,6 +137,9 @@ final class Server implements AutoCloseable {
         protocol.setMaxThreads(configuration.maxClients());
         protocol.setAcceptCount(BACKLOG);
         protocol.setMaxKeepAliveRequests(-1);
+        // Tomcat's 8 KiB make eight system calls of one
+        protocol.setProperty("socket.appReadBufSize", Integer.toString(SOCKET_BUFFER));
+        protocol.setProperty("socket.appWriteBufSize", Integer.toString(SOCKET_BUFFER));
         // "100 Continue" is sent when the application reads: it may refuse the body by its headers alone (PEP 3333, "HTTP 1.1 Expect/Continue").
         protocol.setContinueResponseTiming("onRead");
         // a path is bytes to a WSGI application; as UTF-8 Tomcat would refuse some

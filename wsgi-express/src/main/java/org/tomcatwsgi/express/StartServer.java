@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Serve a WSGI script in the foreground; without one, the sample.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        abbreviateSynopsis = true,
         sortOptions = false)
 final class StartServer implements Callable<Integer> {
 

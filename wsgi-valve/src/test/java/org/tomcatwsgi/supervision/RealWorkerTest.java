@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tomcatwsgi.dispatch.Call;
+import org.tomcatwsgi.fastcgi.Ending;
+import org.tomcatwsgi.fastcgi.LocalServer;
 import org.tomcatwsgi.python.PythonFiles;
 
-/** The worker itself, without requests: its side of the control channel. */
+/** The worker itself under supervision. */
 class RealWorkerTest extends GroupTest {
 
     private static final String GOOD = "def application(environ, start_response):\n    start_response('200 OK', [])\n    return []\n";
@@ -21,7 +24,7 @@ class RealWorkerTest extends GroupTest {
     @BeforeEach
     void takeTheWorker() throws Exception {
         group.options().environment = System.getenv();
-        group.program(PythonFiles.write(directory).resolve(PythonFiles.WORKER));
+        group.program(PythonFiles.write(directory).resolve(PythonFiles.WORKER), LocalServer::new);
         Files.writeString(group.script(), GOOD);
     }
 
@@ -93,6 +96,38 @@ class RealWorkerTest extends GroupTest {
         group.start();
         assertThat(group.supervisor().awaitReady(Duration.ofSeconds(20))).isFalse();
         group.logged("in waits_for_ever");
+    }
+
+    private Ending ask() {
+        String[] parameters = {
+            "REQUEST_METHOD", "GET", "SCRIPT_NAME", "", "PATH_INFO", "/", "QUERY_STRING", "", "REQUEST_URI", "/", "REQUEST_SCHEME", "http", "SERVER_NAME", "localhost",
+            "SERVER_PORT", "80", "SERVER_PROTOCOL", "HTTP/1.1", "mod_wsgi.request_id", "4711", "TOMCATWSGI_DIALECT", "1",
+            "TOMCATWSGI_APPLICATION", "script application " + group.script()};
+        return group.dispatcher().serve(new Call("4711", "GET /", parameters, null, null));
+    }
+
+    @Test
+    void aRequestThatIsInterruptedEndsAlone() throws Exception {
+        group.options().requestTimeout = Duration.ofSeconds(1);
+        group.options().interruptTimeout = Duration.ofSeconds(10);
+        Files.writeString(group.script(), "import time\ndef application(environ, start_response):\n    while True:\n        time.sleep(0.01)\n");
+        long pid = group.ready().pid();
+        assertThat(ask()).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(504));
+        group.logged("Injected RequestTimeout");
+        group.logged("in application");
+        group.logged("thread recovered");
+        assertThat(group.pid()).isEqualTo(pid);
+    }
+
+    @Test
+    void aRequestThatCannotBeInterruptedEndsWithItsProcess() throws Exception {
+        group.options().requestTimeout = Duration.ofSeconds(1);
+        group.options().interruptTimeout = Duration.ofSeconds(1);
+        Files.writeString(group.script(), "import time\ndef application(environ, start_response):\n    time.sleep(600)\n");
+        long pid = group.ready().pid();
+        assertThat(ask()).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(504));
+        group.replaced(pid);
+        assertThat(group.restarts(RestartReason.REQUEST_TIMEOUT)).isEqualTo(1);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
@@ -25,6 +26,7 @@ import org.tomcatwsgi.dispatch.Call;
 import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.dispatch.Limits;
 import org.tomcatwsgi.fastcgi.Ending;
+import org.tomcatwsgi.fastcgi.FastCgiConnection;
 
 /** A process group of fake workers, and what it does. */
 final class TesterGroup implements AutoCloseable {
@@ -40,6 +42,7 @@ final class TesterGroup implements AutoCloseable {
     private final Limits limits = new Limits(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ZERO, 100);
     private final Dispatcher dispatcher = new Dispatcher(limits, this::log);
     private Path program;
+    private Function<Path, FastCgiConnection.Factory> connections = TesterConnection::factory;
     private Supervisor supervisor;
 
     TesterGroup(Path directory) throws IOException, URISyntaxException {
@@ -63,8 +66,9 @@ final class TesterGroup implements AutoCloseable {
     }
 
     /** Another worker than the fake one. */
-    void program(Path file) {
+    void program(Path file, Function<Path, FastCgiConnection.Factory> connecting) {
         program = file;
+        connections = connecting;
     }
 
     Path script() {
@@ -86,7 +90,7 @@ final class TesterGroup implements AutoCloseable {
     TesterGroup start() {
         supervisor = new Supervisor(options.build(), program, dispatcher, socket -> {
             sockets.add(socket);
-            return TesterConnection.factory(socket);
+            return connections.apply(socket);
         }, this::log, "Tester");
         supervisor.start();
         return this;

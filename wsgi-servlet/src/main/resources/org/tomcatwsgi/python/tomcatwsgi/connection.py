@@ -131,11 +131,31 @@ class Connection:
         version, kind, request, length, padding = HEADER.unpack_from(self._buffer, self._at)
         if version != fastcgi.VERSION:
             raise ProtocolError("record of version [%d] instead of 1" % version)
-        while len(self._buffer) - self._at < 8 + length + padding:
-            self._fill()
         start = self._at + 8
+        if len(self._buffer) - start < length + padding:
+            return kind, request, self._rest(start, length, padding)
         self._at = start + length + padding
         return kind, request, self._buffer[start:start + length]
+
+    def _rest(self, start, length, padding):
+        """Return the content of a record that has arrived in part only: what is missing is received where it belongs."""
+        content = bytearray(length + padding)
+        have = len(self._buffer) - start
+        content[:have] = self._buffer[start:]
+        self._buffer = b""
+        self._at = 0
+        missing = memoryview(content)[have:]
+        while missing:
+            try:
+                count = self._socket.recv_into(missing)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise Disconnected("the connection to the server failed: %s" % error) from None
+            if not count:
+                raise Disconnected("the server has closed the connection")
+            missing = missing[count:]
+        return bytes(content[:length]) if padding or length < 1024 else content
 
     def complete(self):
         """Whether `record` would return at once."""

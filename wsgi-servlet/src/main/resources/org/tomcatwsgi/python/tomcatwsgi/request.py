@@ -11,8 +11,8 @@ from tomcatwsgi.gateway import ABORT, DONE, TIMEOUT
 from tomcatwsgi.spool import Spool
 
 _ASK = struct.Struct(">BBHHBxI")
-# asking for less costs a round trip for each small read of the application
-_SMALLEST_ASK = 65536
+# each time costs a round trip; it bounds, too, what is kept of a body that the application reads in small pieces
+_SMALLEST_ASK = 262144
 _FILE_BLOCK = 1 << 20
 
 FORBIDDEN = "forbidden"
