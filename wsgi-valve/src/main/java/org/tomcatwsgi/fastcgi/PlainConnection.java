@@ -6,13 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A connection to a FastCGI server that is not one of our workers (docs/daemon-protocol.md section 1.2). It carries one request: not every server keeps connections,
  * and from one that is kept nobody can tell whether it still stands.
  */
 final class PlainConnection implements FastCgiConnection {
+
+    private static final String OWN = "TOMCATWSGI_";
+    private static final String LENGTH = "CONTENT_LENGTH";
 
     private final SocketChannel socket;
     private final FastCgiServer.Limits limits;
@@ -46,7 +51,7 @@ final class PlainConnection implements FastCgiConnection {
     @Override
     public Ending exchange(String[] parameters, RequestBody body, ResponseSink sink) {
         try (SpooledBody spooled = body == null ? null : SpooledBody.of(body, limits.requestBody(), limits.spoolDirectory())) {
-            ByteBuffer opening = new RequestEncoder().opening(parameters, spooled != null, false);
+            ByteBuffer opening = new RequestEncoder().opening(plain(parameters, spooled), spooled != null, false);
             if (opening == null) {
                 return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
             }
@@ -60,6 +65,22 @@ final class PlainConnection implements FastCgiConnection {
         } finally {
             close();
         }
+    }
+
+    /** Without what only our workers understand, and with the length of the body, which is known now: a server without chunks of its own needs it (RFC 3875 section 4.1.2). */
+    private static String[] plain(String[] parameters, SpooledBody body) {
+        List<String> plain = new ArrayList<>(parameters.length + 2);
+        for (int i = 0; i + 1 < parameters.length; i += 2) {
+            if (!parameters[i].startsWith(OWN) && (body == null || !parameters[i].equals(LENGTH))) {
+                plain.add(parameters[i]);
+                plain.add(parameters[i + 1]);
+            }
+        }
+        if (body != null) {
+            plain.add(LENGTH);
+            plain.add(Long.toString(body.size()));
+        }
+        return plain.toArray(String[]::new);
     }
 
     private static boolean isHead(String[] parameters) {

@@ -63,6 +63,11 @@ final class SpooledBody implements AutoCloseable {
         }
     }
 
+    /** How many bytes it has. */
+    long size() {
+        return size;
+    }
+
     private void add(ByteBuffer block, Path directory) throws SpoolException {
         if (file == null && block.remaining() <= memory.remaining()) {
             memory.put(block);

@@ -58,12 +58,12 @@ class Listener:
         except OSError:
             # none is left
             pass
-        try:
-            self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            # it has never listened
-            pass
-        self._socket.close()
+        for step in (lambda: self._socket.shutdown(socket.SHUT_RDWR), self._socket.close):
+            try:
+                step()
+            except OSError:
+                # it has never listened, or the application has closed it
+                pass
 
     def forget(self):
         """In a forked child: let go of the parent's sockets."""
