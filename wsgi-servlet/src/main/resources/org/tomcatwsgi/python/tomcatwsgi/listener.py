@@ -1,4 +1,5 @@
 """The listening socket of a worker, and the threads that serve its connections."""
+import errno
 import os
 import socket
 import stat
@@ -79,6 +80,9 @@ class Listener:
             except OSError as error:
                 if self._closed:
                     return
+                if error.errno in (0, errno.EINTR, errno.ECONNABORTED):
+                    # 0 comes from GraalPy, which may lose the number of an error
+                    continue
                 if not failing:
                     self._log(ERROR, "A connection could not be accepted: %s. The worker goes on trying; raise the limit of open files if that is it." % error)
                     failing = True
