@@ -161,7 +161,7 @@ class ConnectionThread(threading.Thread):
 
 
 def unix_socket(path, mode=0o600):
-    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file left there by another process is replaced."""
+    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file that is there is replaced."""
     try:
         if stat.S_ISSOCK(os.lstat(path).st_mode):
             os.unlink(path)
