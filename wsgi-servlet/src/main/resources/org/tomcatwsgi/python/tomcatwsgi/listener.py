@@ -1,4 +1,5 @@
 """The listening socket of a worker, and the threads that serve its connections."""
+import errno
 import os
 import socket
 import stat
@@ -79,6 +80,9 @@ class Listener:
             except OSError as error:
                 if self._closed:
                     return
+                if error.errno in (0, errno.EINTR, errno.ECONNABORTED):
+                    # 0 comes from GraalPy, which may lose the number of an error
+                    continue
                 if not failing:
                     self._log(ERROR, "A connection could not be accepted: %s. The worker goes on trying; raise the limit of open files if that is it." % error)
                     failing = True
@@ -157,7 +161,7 @@ class ConnectionThread(threading.Thread):
 
 
 def unix_socket(path, mode=0o600):
-    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file left there by another process is replaced."""
+    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file that is there is replaced."""
     try:
         if stat.S_ISSOCK(os.lstat(path).st_mode):
             os.unlink(path)
