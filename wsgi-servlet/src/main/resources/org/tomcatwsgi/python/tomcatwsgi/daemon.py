@@ -49,7 +49,8 @@ class Daemon:
         bound = bind()
         if bound is not None:
             self.worker = Worker(self.scripts, self.streams, self._log, settings, self.interrupts, owners)
-            self.listener = Listener(bound[0], bound[1], settings, self.worker.serve, self._log)
+            self.listener = Listener(
+                bound[0], bound[1], settings, self.worker.serve, self._log, lambda: self.stop("socket_lost", settings["shutdown_timeout"]))
         try:
             process.become(settings["user"], settings["unix_group"], settings["supplementary_groups"])
             if settings["home"]:
