@@ -50,7 +50,7 @@ build() (
   fi
   echo "Building; this takes about a minute the first time." >&2
   touch "$stamp.begun"
-  "$root/mvnw" -B -q -DskipTests package -pl wsgi-express -am >"$stamp.log" 2>&1 9>&- || {
+  "$root/mvnw" -B -q -Dmaven.test.skip=true package -pl wsgi-express -am >"$stamp.log" 2>&1 9>&- || {
     cat "$stamp.log" >&2
     exit 1
   }

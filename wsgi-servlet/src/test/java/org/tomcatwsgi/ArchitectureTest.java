@@ -39,6 +39,11 @@ class ArchitectureTest {
             .should().dependOnClassesThat(resideInAPackage("org.tomcatwsgi.servlet"));
 
     @ArchTest
+    static final ArchRule BASICS_NEED_THE_JDK_ONLY = noClasses()
+            .that(resideInAnyPackage("org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk"))
+            .should().dependOnClassesThat(not(resideInAnyPackage("java..", "org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk")));
+
+    @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("org.tomcatwsgi.(*)..").should().beFreeOfCycles();
 
     @ArchTest

@@ -1,6 +1,7 @@
 package org.tomcatwsgi.fastcgi;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -49,7 +50,7 @@ final class DialectConnection implements FastCgiConnection {
 
     @Override
     public Ending exchange(String[] parameters, RequestBody body, ResponseSink sink) {
-        ByteBuffer opening = encoder.opening(parameters, body != null);
+        ByteBuffer opening = encoder.opening(parameters, body != null, true);
         if (opening == null) {
             return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
         }
@@ -72,7 +73,9 @@ final class DialectConnection implements FastCgiConnection {
             return new Ending.ClientGone(e.cause());
         } catch (IOException e) {
             close();
-            return response.begun ? new Ending.BrokenOff("The response broke off: " + reason(e) + ".") : new Ending.Lost(reason(e), true);
+            // a Unix socket is reset when its process ends with something unread: what it has not read whole it has not begun to work on
+            boolean unread = e instanceof SocketException && !response.heard;
+            return response.begun ? new Ending.BrokenOff("The response broke off: " + reason(e) + ".") : new Ending.Lost(reason(e), !unread);
         } catch (RuntimeException e) {
             // a response that the container does not take
             close();
@@ -113,6 +116,8 @@ final class DialectConnection implements FastCgiConnection {
         // bytes of the head that have come
         private int have;
         private boolean begun;
+        private boolean unflushed;
+        private boolean heard;
         private boolean bodyOver;
 
         Response(RequestBody body, ResponseSink sink) {
@@ -123,14 +128,16 @@ final class DialectConnection implements FastCgiConnection {
         Ending receive() throws IOException {
             while (true) {
                 records.next();
+                heard = true;
                 if (records.requestId() != REQUEST_ID) {
                     records.skip();
                     continue;
                 }
                 switch (records.type()) {
                     case RecordType.STDOUT -> {
-                        if (output()) {
-                            return new Ending.Complete();
+                        Ending ending = output();
+                        if (ending != null) {
+                            return ending;
                         }
                     }
                     case RecordType.WSGI_READ -> answer();
@@ -140,24 +147,22 @@ final class DialectConnection implements FastCgiConnection {
                         sink.log(new String(text, StandardCharsets.UTF_8));
                     }
                     case RecordType.END_REQUEST -> {
-                        return end();
+                        return ended(taken());
                     }
                     default -> records.skip();
                 }
             }
         }
 
-        /** Answers whether the response is complete with this. */
-        private boolean output() throws IOException {
+        /** Answers how the response ended if it did with this, else null. */
+        private Ending output() throws IOException {
             int length = records.length();
             if (begun && length > 0) {
-                boolean flush = !records.isNextCompleteBehindContent();
-                ByteBuffer block = records.content();
-                attempt(() -> sink.body(block, flush));
+                give(records.content(), !records.isNextCompleteBehindContent());
             }
             if (begun || length == 0) {
                 records.skip();
-                return false;
+                return null;
             }
             if (content.length - have < length) {
                 if (have + length > LARGEST_HEAD) {
@@ -168,40 +173,54 @@ final class DialectConnection implements FastCgiConnection {
             records.take(content, have);
             have += length;
             int end = StatusHead.end(content, have);
-            if (end < 0) {
-                return false;
-            }
-            return first(end);
+            return end < 0 ? null : first(end);
         }
 
         /** The head is there; perhaps all the rest is, too. */
-        private boolean first(int end) throws IOException {
+        private Ending first(int end) throws IOException {
             if (records.isNextComplete()) {
                 records.next();
                 if (isEmptyOutput() && records.isNextComplete()) {
                     records.skip();
                     records.next();
-                    if (records.type() == RecordType.END_REQUEST && records.requestId() == REQUEST_ID && isSuccess(taken())) {
-                        byte[] whole = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, have);
-                        attempt(() -> sink.whole(whole));
-                        begun = true;
-                        shrink();
-                        return true;
+                    if (records.type() != RecordType.END_REQUEST || records.requestId() != REQUEST_ID) {
+                        throw new ProtocolException("a record of type [" + records.type() + "] behind the end of the response");
                     }
-                    throw new ProtocolException("a record of type [" + records.type() + "] behind the end of the response");
+                    return atOnce(end, taken());
                 }
                 records.unread();
             }
+            begin(end, !records.isNextComplete());
+            return null;
+        }
+
+        /** Head, body and end have come in one piece. What broke off looks as if it had come in several: the client gets what there is, and sees that it is cut. */
+        private Ending atOnce(int end, byte[] endRequest) throws IOException {
+            if (!isSuccess(endRequest)) {
+                begin(end, true);
+                return ended(endRequest);
+            }
+            byte[] whole = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, have);
+            attempt(() -> sink.whole(whole));
+            begun = true;
+            shrink();
+            return new Ending.Complete();
+        }
+
+        /** Gives the sink the head, and what has come of the body. */
+        private void begin(int end, boolean flush) throws IOException {
             begun = true;
             byte[] head = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, end);
             attempt(() -> sink.head(head));
             if (have > end) {
-                boolean flush = !records.isNextComplete();
-                ByteBuffer block = ByteBuffer.wrap(content, end, have - end);
-                attempt(() -> sink.body(block, flush));
+                give(ByteBuffer.wrap(content, end, have - end), flush);
             }
             shrink();
-            return false;
+        }
+
+        private void give(ByteBuffer block, boolean flush) throws IOException {
+            unflushed = !flush;
+            attempt(() -> sink.body(block, flush));
         }
 
         private void shrink() {
@@ -229,8 +248,7 @@ final class DialectConnection implements FastCgiConnection {
             attempt(() -> sink.file(path, offset, count));
         }
 
-        private Ending end() throws IOException {
-            byte[] end = taken();
+        private Ending ended(byte[] end) throws IOException {
             if (end.length != 8) {
                 throw new ProtocolException("an FCGI_END_REQUEST of [" + end.length + "] bytes instead of 8");
             }
@@ -269,6 +287,10 @@ final class DialectConnection implements FastCgiConnection {
             if (answer == null) {
                 answer = ByteBuffer.allocateDirect(BLOCK + 1024 + 2 * RecordType.HEADER_LENGTH);
             }
+            if (unflushed && waitsForClient()) {
+                // which may wait for this before it sends more
+                give(ByteBuffer.allocate(0), true);
+            }
             int rest = (int) Math.min(wanted, LARGEST_ANSWER);
             byte[] block = new byte[Math.min(rest, BLOCK)];
             boolean over = false;
@@ -298,6 +320,15 @@ final class DialectConnection implements FastCgiConnection {
                 }
                 over = broken != null || bodyOver || pause;
                 send(answer.flip());
+            }
+        }
+
+        private boolean waitsForClient() {
+            try {
+                return body != null && !bodyOver && body.available() <= 0;
+            } catch (IOException e) {
+                // the read that follows says it
+                return false;
             }
         }
 

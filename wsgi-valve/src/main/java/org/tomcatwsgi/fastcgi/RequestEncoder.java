@@ -20,11 +20,15 @@ final class RequestEncoder {
     private int length;
     private ByteBuffer direct = ByteBuffer.allocateDirect(FIRST_CAPACITY);
 
-    /** The records of a request up to its parameters, with the empty FCGI_STDIN where there is no body. Null: too large. */
-    ByteBuffer opening(String[] parameters, boolean hasBody) {
+    /**
+     * The records of a request up to its parameters, with the empty FCGI_STDIN where there is no body. Null: too large.
+     *
+     * @param keep whether the connection is to stay open behind the response
+     */
+    ByteBuffer opening(String[] parameters, boolean hasBody, boolean keep) {
         length = 0;
         header(RecordType.BEGIN_REQUEST, 8);
-        put(0, RecordType.RESPONDER, RecordType.KEEP_CONN, 0, 0, 0, 0, 0);
+        put(0, RecordType.RESPONDER, keep ? RecordType.KEEP_CONN : 0, 0, 0, 0, 0, 0);
         int start = length;
         skipHeader();
         for (int i = 0; i + 1 < parameters.length; i += 2) {
@@ -44,6 +48,19 @@ final class RequestEncoder {
         if (!hasBody) {
             header(RecordType.STDIN, 0);
         }
+        return buffer();
+    }
+
+    /** An FCGI_GET_VALUES record. */
+    ByteBuffer question(String... names) {
+        length = 0;
+        int start = length;
+        skipHeader();
+        for (String name : names) {
+            pair(name, "");
+        }
+        headerAt(start, RecordType.GET_VALUES, length - start - RecordType.HEADER_LENGTH);
+        bytes[start + 3] = 0;
         return buffer();
     }
 

@@ -10,9 +10,11 @@ final class BackOff {
 
     private long seconds;
     private long nextNanos = System.nanoTime();
+    private long failedNanos = nextNanos;
 
     /** Another process did not last. */
     void failed(long now) {
+        failedNanos = now;
         seconds = seconds == 0 ? 1 : Math.min(2 * seconds, LONGEST_SECONDS);
         nextNanos = now + TimeUnit.MILLISECONDS.toNanos(seconds * 1000 + ThreadLocalRandom.current().nextLong(seconds * 250));
     }
@@ -21,6 +23,11 @@ final class BackOff {
     void reset(long now) {
         seconds = 0;
         nextNanos = now;
+    }
+
+    /** Nanoseconds since the last one that did not last. */
+    long sinceFailure(long now) {
+        return now - failedNanos;
     }
 
     boolean isOver(long now) {

@@ -10,7 +10,7 @@ interface Backend {
 
     static Backend of(String name, GroupDefinition definition, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain) {
         if (definition instanceof GroupDefinition.Local local) {
-            return new DaemonProcesses(local.options(), dispatcher, log);
+            return new DaemonProcesses(local.options(), dispatcher, log, domain);
         }
         return new ExternalServers(name, (GroupDefinition.External) definition, dispatcher, log);
     }

@@ -23,13 +23,14 @@ final class DaemonProcesses implements Backend {
     /**
      * Prepares the directory that the processes run from.
      *
+     * @param domain JMX domain of the group's MBeans
      * @throws IllegalStateException with a message for the operator if no process can be started with these options
      */
-    DaemonProcesses(GroupOptions options, Dispatcher dispatcher, BiConsumer<Level, String> log) {
+    DaemonProcesses(GroupOptions options, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain) {
         this.options = options;
         WorkDirectory.create(options.workDirectory());
         Path program = PythonFiles.write(options.workDirectory()).resolve(PythonFiles.WORKER);
-        this.supervisor = new Supervisor(options, program, dispatcher, LocalServer::new, log);
+        this.supervisor = new Supervisor(options, program, dispatcher, LocalServer::new, log, domain);
     }
 
     @Override

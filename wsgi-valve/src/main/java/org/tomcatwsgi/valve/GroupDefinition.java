@@ -22,9 +22,11 @@ sealed interface GroupDefinition {
     /**
      * FastCGI servers.
      *
-     * @param threads most requests that each is sent at a time, unless it says itself how many it takes
+     * @param threads          most requests that each is sent at a time, unless it says itself how many it takes
+     * @param headerBufferSize bytes of a response's head (P-38)
+     * @param limitRequestBody bytes of a request's body
      */
-    record External(List<ServerAddress> servers, int threads, Limits limits) implements GroupDefinition {
+    record External(List<ServerAddress> servers, int threads, int headerBufferSize, long limitRequestBody, Limits limits) implements GroupDefinition {
     }
 
     /** What two definitions of one group must have in common: everything but the applications, for each Valve may bring its own. */
@@ -41,7 +43,7 @@ sealed interface GroupDefinition {
             return new Local(reader.options(name, applicationGroup(settings, place), applications, variables), limits);
         }
         List<ServerAddress> addresses = new ArrayList<>();
-        for (String server : servers.split("[,\n]")) {
+        for (String server : servers.split("[,\\s]+")) {
             if (!server.isBlank()) {
                 try {
                     addresses.add(new ServerAddress(server.strip()));
@@ -53,7 +55,9 @@ sealed interface GroupDefinition {
         if (addresses.isEmpty()) {
             settings.problem("server", servers, "write unix:/path or tcp:host:port, several separated by commas");
         }
-        return new External(addresses, settings.count("threads", 15), limits);
+        return new External(
+                addresses, settings.count("threads", 15), (int) Math.min(1 << 20, settings.size("headerBufferSize", "32k", 8192)),
+                settings.size("limitRequestBody", "1g"), limits);
     }
 
     /** A daemon process has one interpreter, so its application group is a name in the environ and no more (G-01 to G-03, G-06). */

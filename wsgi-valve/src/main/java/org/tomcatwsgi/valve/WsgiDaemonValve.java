@@ -89,6 +89,10 @@ public final class WsgiDaemonValve extends ValveBase {
             config.mounts().stream().sorted(Comparator.comparing((MountPoint mount) -> mount.path().length()).reversed())
                     .forEach(mount -> mounts.add(new DaemonMount(mount, config, place, used)));
             serving = new ServingValve(mounts, config.staticFiles(), place.inContext() ? null : ErrorPages.of(container));
+            if (container instanceof Context context && config.mounts().stream().anyMatch(mount -> mount.path().equals(place.contextPath()))) {
+                // "/shop" without a slash is the application's, with an empty PATH_INFO, as behind a servlet at "/*"
+                context.setMapperContextRootRedirectEnabled(false);
+            }
         } catch (IllegalStateException e) {
             container.getLogger().error(e.getMessage());
             throw new LifecycleException(e.getMessage(), e);

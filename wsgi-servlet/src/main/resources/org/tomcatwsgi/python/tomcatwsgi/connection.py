@@ -19,6 +19,8 @@ _LARGEST_WASTE = 1 << 30
 _SENDMSG = hasattr(socket.socket, "sendmsg")
 # where this is 0, a send that blocks returns after PATIENCE
 _DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
+# so long, in milliseconds, it is worth while to wait for more of what the other side sends before it receives
+LULL = 0 if _DONT_WAIT else 100
 
 _BEGIN_1 = b"\x01\x01\x00\x01\x00\x08\x00\x00"
 _PARAMS_1 = b"\x01\x04\x00\x01"
@@ -129,11 +131,31 @@ class Connection:
         version, kind, request, length, padding = HEADER.unpack_from(self._buffer, self._at)
         if version != fastcgi.VERSION:
             raise ProtocolError("record of version [%d] instead of 1" % version)
-        while len(self._buffer) - self._at < 8 + length + padding:
-            self._fill()
         start = self._at + 8
+        if len(self._buffer) - start < length + padding:
+            return kind, request, self._rest(start, length, padding)
         self._at = start + length + padding
         return kind, request, self._buffer[start:start + length]
+
+    def _rest(self, start, length, padding):
+        """Return the content of a record that has arrived in part only: what is missing is received where it belongs."""
+        content = bytearray(length + padding)
+        have = len(self._buffer) - start
+        content[:have] = self._buffer[start:]
+        self._buffer = b""
+        self._at = 0
+        missing = memoryview(content)[have:]
+        while missing:
+            try:
+                count = self._socket.recv_into(missing)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise Disconnected("the connection to the server failed: %s" % error) from None
+            if not count:
+                raise Disconnected("the server has closed the connection")
+            missing = missing[count:]
+        return bytes(content[:length]) if padding or length < 1024 else content
 
     def complete(self):
         """Whether `record` would return at once."""
@@ -143,11 +165,11 @@ class Connection:
         length, padding = HEADER.unpack_from(self._buffer, self._at)[3:]
         return have >= 8 + length + padding
 
-    def arrived(self):
-        """Take in what has arrived, without waiting; return whether there is a complete record."""
+    def arrived(self, milliseconds=0):
+        """Take in what has arrived, or arrives within a time; return whether there is a complete record."""
         if self._readable is None:
             self._readable = _ready(self._socket)
-        if self._readable(0):
+        if self._readable(milliseconds):
             self._fill()
         return self.complete()
 

@@ -47,8 +47,17 @@ class Listener:
                 # gone with its directory, or not ours to remove after a change of user
                 pass
         try:
+            # those in the backlog are still answered, with a refusal
+            self._socket.setblocking(False)
+            while True:
+                self._hand(self._socket.accept()[0])
+        except OSError:
+            # none is left
+            pass
+        try:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
+            # it has never listened
             pass
         self._socket.close()
 
@@ -75,7 +84,6 @@ class Listener:
                     failing = True
                 time.sleep(_PAUSE)
                 continue
-            self._adjust(connected)
             self._hand(connected)
 
     def _adjust(self, connected):
@@ -89,6 +97,7 @@ class Listener:
             self._log(WARNING, "A connection's socket options could not be set: %s." % error)
 
     def _hand(self, connected):
+        self._adjust(connected)
         with self._lock:
             if self._idle:
                 thread = self._idle.pop()
@@ -147,15 +156,15 @@ class ConnectionThread(threading.Thread):
             self._given.acquire()
 
 
-def unix_socket(path):
-    """Return a Unix socket bound to ``path``, which only this process's user may use. A socket file left there by another process is replaced."""
+def unix_socket(path, mode=0o600):
+    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file left there by another process is replaced."""
     try:
         if stat.S_ISSOCK(os.lstat(path).st_mode):
             os.unlink(path)
     except FileNotFoundError:
         pass
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)
+    before = os.umask(0o777 & ~mode)
     try:
         bound.bind(path)
     except OSError:
