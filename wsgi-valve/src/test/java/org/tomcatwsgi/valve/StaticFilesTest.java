@@ -30,13 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StaticFilesTest {
 
-    @TempDir
-    private Path directory;
-
     private final Tomcat tomcat = new Tomcat();
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path directory) throws Exception {
         Path webapp = Files.createDirectories(directory.resolve("webapp/dir")).getParent();
         Files.writeString(webapp.resolve("index.html"), "index");
         Files.writeString(webapp.resolve("dir/\u00e9.txt"), "text");
