@@ -21,7 +21,8 @@ class Daemon:
     """One worker process. Its main thread calls `prepare`, `open`, `load`, `serve` in turn; `stop` comes from any thread or signal handler."""
 
     def __init__(self, settings, log, stopping, forget):
-        """``settings``: see `tomcatwsgi.settings`; ``log(level, text)``; ``stopping(reason)`` is called when shutdown begins, ``forget()`` in a forked child."""
+        """``settings``: see `tomcatwsgi.settings`; ``log(level, text)``; ``stopping(reason)`` is called when shutdown has begun,
+        ``forget()`` in a forked child."""
         self._settings = settings
         self._log = log
         self._stopping = stopping

@@ -83,6 +83,9 @@ class Listener:
             except OSError as error:
                 if self._closed:
                     return
+                if error.errno in (0, errno.EINTR, errno.ECONNABORTED):
+                    # 0 comes from GraalPy, which may lose the number of an error
+                    continue
                 if error.errno in _GONE:
                     self._log(ERROR, "The listening socket is gone: %s. The worker ends; look for code of the application that closes what it has not opened." % error)
                     self._lost()
@@ -165,7 +168,7 @@ class ConnectionThread(threading.Thread):
 
 
 def unix_socket(path, mode=0o600):
-    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file left there by another process is replaced."""
+    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file that is there is replaced."""
     try:
         if stat.S_ISSOCK(os.lstat(path).st_mode):
             os.unlink(path)
