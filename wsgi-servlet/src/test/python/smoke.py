@@ -33,7 +33,7 @@ class SmokeTest(WorkerTest):
             connection.start(params("/spin", **DIALECT), record(STDIN))
             worker.until_logged("spinning")
             self.assertRegex(worker.ask("stacks"), r"(?s)request \[R1\] \[GET /spin\] for .*in spin\n")
-            self.assertRegex(worker.ask("stack", request="R1"), r"in spin\n")
+            self.assertRegex(worker.ask("stack", request="R1"), r"in spin$")
             self.assertIn("fixture.py", worker.ask("files"))
             self.assertEqual(worker.report("beat")["running"], 1)
             worker.order({"do": "shutdown", "reason": "maximum_requests", "timeout": 50})

@@ -212,6 +212,7 @@ final class DialectConnection implements FastCgiConnection {
             begun = true;
             byte[] head = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, end);
             attempt(() -> sink.head(head));
+            unflushed = true;
             if (have > end) {
                 give(ByteBuffer.wrap(content, end, have - end), flush);
             }
@@ -257,8 +258,15 @@ final class DialectConnection implements FastCgiConnection {
             if (protocol == RecordType.OVERLOADED && !begun) {
                 return new Ending.Refused();
             }
+            if (begun && status == 0 && protocol == RecordType.REQUEST_COMPLETE) {
+                return new Ending.Complete();
+            }
             if (begun) {
-                return status == 0 && protocol == RecordType.REQUEST_COMPLETE ? new Ending.Complete() : new Ending.BrokenOff("");
+                if (unflushed) {
+                    // the end of the client's connection must not overtake what the application has sent
+                    give(ByteBuffer.allocate(0), true);
+                }
+                return new Ending.BrokenOff("");
             }
             if (status >= 400 && status < 600) {
                 return new Ending.Failed((int) status, "");

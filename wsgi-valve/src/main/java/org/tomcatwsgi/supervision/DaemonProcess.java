@@ -26,6 +26,9 @@ final class DaemonProcess {
     private static final double ENDLESS_SECONDS = 86_400;
     private static final long ABORT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    // one may be the moment in which a process ends
+    private static final int DEAF_AFTER = 3;
+
     private final GroupOptions options;
     private final int number;
     private final Path socket;
@@ -178,6 +181,11 @@ final class DaemonProcess {
         boolean lost = gone && socketMissed;
         socketMissed = gone;
         return lost;
+    }
+
+    /** Whether connections to it have failed, one after another: something has closed its socket. */
+    boolean isDeaf() {
+        return target != null && target.failedConnections() >= DEAF_AFTER;
     }
 
     /** It begins to take requests. */

@@ -255,7 +255,11 @@ final class Roster {
             counts.count(reason);
         }
         if (!lasted) {
-            backOff.failed(now);
+            if (process.wasReady() && options.threads() > 0) {
+                backOff.ended(now);
+            } else {
+                backOff.failed(now);
+            }
         }
         Level level = options.threads() == 0 && status.value() == 0 ? Level.INFO : Level.SEVERE;
         log.accept(level, "Process " + process.name() + " has died; deregistering and restarting it"

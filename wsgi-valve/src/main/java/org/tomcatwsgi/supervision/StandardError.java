@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /** What a process writes to its standard error: logged, within bounds, and the last lines kept for the report of its end. Thread-safe. */
 final class StandardError {
 
-    private static final int KEPT = 20;
+    private static final int KEPT = 100;
     // a process that writes more than that has lost its head: the log's disk must not go with it
     private static final int MOST_PER_SECOND = 200;
 

@@ -58,6 +58,8 @@ final class Watchdog {
         }
         if (process.isSocketLost()) {
             roster.leaveNow(process, departure(RestartReason.SOCKET_LOST, "The file of its socket is gone"));
+        } else if (process.isDeaf()) {
+            roster.leaveNow(process, departure(RestartReason.SOCKET_LOST, "It accepts no connections"));
         } else if (stuck) {
             Departure departure = departure(RestartReason.REQUEST_TIMEOUT, "Daemon process request time limit exceeded; waiting for in-flight requests");
             if (allStuck) {

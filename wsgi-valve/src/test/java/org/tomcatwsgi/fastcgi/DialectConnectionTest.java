@@ -208,6 +208,39 @@ class DialectConnectionTest {
     }
 
     @Test
+    void cutsAResponseWhoseBreakCameTogetherWithItsHead() throws IOException {
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\nhalf"), TesterPeer.stdout(""), TesterPeer.end(1, 0))))
+                .isEqualTo(new Ending.BrokenOff(""));
+        assertThat(sink.calls()).doesNotContain("whole").startsWith("head");
+        assertThat(sink.body()).isEqualTo("half");
+        assertThat(sink.calls()).endsWith("body, flush");
+    }
+
+    @Test
+    void flushesWhatABreakWouldOvertake() throws IOException {
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\n"), TesterPeer.stdout(""), TesterPeer.end(1, 0))))
+                .isEqualTo(new Ending.BrokenOff(""));
+        assertThat(sink.calls()).containsExactly("head", "body, flush");
+    }
+
+    @Test
+    void flushesBeforeItWaitsForTheClient() throws IOException {
+        assertThat(answer(new TesterBody(10, 10, false), wire -> {
+            wire.send(TesterPeer.stdout("Status: 200 OK\n\nso far"), read(10));
+            wire.record();
+            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
+        })).isEqualTo(new Ending.Complete());
+        assertThat(sink.calls()).containsExactly("head", "body", "body, flush");
+    }
+
+    @Test
+    void aRequestThatNobodyHasReadMayBeSentElsewhere() throws IOException {
+        try (TesterPeer peer = new TesterPeer(wire -> { }); DialectConnection connection = new DialectConnection(peer.connect())) {
+            assertThat(connection.exchange(PARAMETERS, null, sink)).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isFalse());
+        }
+    }
+
+    @Test
     void noticesAnIdleConnectionThatWasClosed() throws Exception {
         TesterPeer peer = new TesterPeer(wire -> {
             wire.request();
