@@ -26,7 +26,8 @@ final class MountSetting {
         String several = settings.text("mounts", null);
         String path = settings.text("path", null);
         boolean one = path != null || settings.text("script", null) != null || settings.text("application", null) != null;
-        boolean standard = several == null && place.inContext() && Files.exists(place.resolve(DEFAULT_SCRIPT));
+        boolean serves = !settings.text("threads", "").equals("0");
+        boolean standard = serves && several == null && place.inContext() && Files.exists(place.resolve(DEFAULT_SCRIPT));
         if (one || standard) {
             mounts.add(new MountPoint(path(settings, "path", path == null ? "/" : path, place), ApplicationSetting.read(settings, DEFAULT_SCRIPT, place::resolve)));
         }

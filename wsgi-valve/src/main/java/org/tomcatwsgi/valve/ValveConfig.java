@@ -60,6 +60,9 @@ record ValveConfig(
         List<Application> applications = mounts.stream().filter(mount -> !mount.isDirectory()).map(MountPoint::application).toList();
         Optional<GroupDefinition> group = membership.defines()
                 ? Optional.of(GroupDefinition.read(membership.group(), settings, place, applications, variables)) : Optional.empty();
+        if (!mounts.isEmpty() && group.isPresent() && group.get() instanceof GroupDefinition.Local local && local.options().threads() == 0) {
+            settings.problem("threads", "0", "a service process takes no requests; set 1 or more, or remove what is to be served");
+        }
         ValveConfig config = new ValveConfig(
                 membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
                 settings.flag("enableSendfile", true), staticFiles(settings, place), variables);

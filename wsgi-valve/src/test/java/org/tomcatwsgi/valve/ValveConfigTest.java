@@ -63,6 +63,13 @@ class ValveConfigTest {
     }
 
     @Test
+    void aServiceProcessServesNothing() {
+        assertThat(ValveConfig.read(Map.of("processGroup", "tasks", "threads", "0"), context).mounts()).isEmpty();
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("script", "other.wsgi", "threads", "0"), context))
+                .hasMessageContaining("threads [0]: a service process takes no requests");
+    }
+
+    @Test
     void readsSeveralMounts() {
         ValveConfig config = ValveConfig.read(Map.of("mounts", "/a=other.wsgi, /b/=scripts,\n/c=my.shop:app", "callableObject", "run"), host);
         assertThat(config.mounts()).containsExactly(

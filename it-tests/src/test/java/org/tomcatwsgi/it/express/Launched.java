@@ -30,12 +30,13 @@ final class Launched implements AutoCloseable {
         this.errors = errors;
     }
 
-    /** Starts a command; {@code directory} is its working directory and the home of its user. */
+    /** Starts a command; {@code directory} is its working directory, its temporary one and the home of its user. */
     static Launched start(Path directory, List<String> command) {
         Path errors = directory.resolve("errors.txt");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
         builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
-        builder.environment().remove("JAVA_OPTS");
+        // what a killed launcher leaves behind goes with the test's directory
+        builder.environment().put("JAVA_OPTS", "-Djava.io.tmpdir=" + directory);
         try {
             return new Launched(builder.start(), errors);
         } catch (IOException e) {
