@@ -24,6 +24,7 @@ class Supervised:
         self._control = control
         self._settings = settings
         self._left = False
+        self._orphaned = False
         self._daemon = Daemon(settings, control.log, lambda reason: control.send({"stopping": reason}), control.forget)
 
     def run(self):
@@ -39,7 +40,10 @@ class Supervised:
             self._control.log(ERROR, "The worker cannot start: %s" % error)
             return _NO_START
         threading.Thread(target=self._beat, name="wsgi-heartbeat", daemon=True).start()
-        return self._service() if service else self._worker()
+        code = self._service() if service else self._worker()
+        if self._orphaned:
+            self._remove_directory()
+        return code
 
     def _worker(self):
         daemon = self._daemon
@@ -88,7 +92,16 @@ class Supervised:
                     self._control.send({"answer": order.get("id"), "text": answer})
             except Exception as error:
                 self._control.log(ERROR, "An order of the supervisor failed: %s: %s." % (type(error).__name__, error))
+        self._orphaned = True
         self._stop("shutdown_signal", 0)
+
+    def _remove_directory(self):
+        """Remove the directory of the sockets: without a supervisor nobody else does, once the last worker has removed its own."""
+        try:
+            os.rmdir(os.path.dirname(self._settings["socket"]))
+        except OSError:
+            # another worker's socket is in it still, or the supervisor has removed it
+            pass
 
     def _answer(self, order):
         what = order["do"]
