@@ -109,7 +109,7 @@ final class ExternalServers implements Backend, Runnable {
         void look() {
             try {
                 if (target != null) {
-                    server.open(PROBE_TIMEOUT).close();
+                    server.check(PROBE_TIMEOUT);
                 } else {
                     FastCgiServer.Probe probe = server.probe(PROBE_TIMEOUT);
                     int capacity = probe.maxRequests() > 0 ? probe.maxRequests() : threads;
