@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A server whose connections are served by scripts: the n-th by the n-th, all others by the last. A script that fails, fails {@link #close}. */
 final class FakeServer implements AutoCloseable {
@@ -69,6 +70,11 @@ final class FakeServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** Waits until every accepted connection is closed. */
+    void awaitNoConnection() {
+        Awaitility.await().until(() -> connections.get() > 0 && accepted.isEmpty());
+    }
+
     private void accept() {
         while (true) {
             SocketChannel channel;
@@ -93,6 +99,7 @@ final class FakeServer implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             failures.add(e);
         } finally {
+            // closed by now
             accepted.remove(channel);
         }
     }
