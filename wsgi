@@ -15,7 +15,7 @@ Python web applications (WSGI) in Apache Tomcat.
 
   ./wsgi start-server [SCRIPT] [OPTION...]     serve a WSGI script in the foreground; without one, the sample
   ./wsgi create-war DIR -o app.war [--thin]    make a WAR of a directory of Python
-  ./wsgi setup-tomcat CATALINA_BASE            prepare a Tomcat for thin WARs (--uninstall: undo it)
+  ./wsgi setup-tomcat CATALINA_BASE            prepare a Tomcat for thin WARs and daemon mode (--uninstall: undo it)
 
   ./wsgi COMMAND --help                        all options of a command
 
@@ -33,7 +33,8 @@ fail() {
 is_built() (
   [ -e "$stamp" ] || exit 1
   cd "$root"
-  newer=$(find pom.xml .mvn wsgi-servlet/pom.xml wsgi-servlet/src/main wsgi-express/pom.xml wsgi-express/src/main -newer "$stamp")
+  newer=$(find pom.xml .mvn wsgi-servlet/pom.xml wsgi-servlet/src/main wsgi-valve/pom.xml wsgi-valve/src/main \
+    wsgi-express/pom.xml wsgi-express/src/main -newer "$stamp")
   [ -z "$newer" ]
 )
 
@@ -49,7 +50,7 @@ build() (
   fi
   echo "Building; this takes about a minute the first time." >&2
   touch "$stamp.begun"
-  "$root/mvnw" -B -q -DskipTests package -pl wsgi-express -am >"$stamp.log" 2>&1 9>&- || {
+  "$root/mvnw" -B -q -Dmaven.test.skip=true package -pl wsgi-express -am >"$stamp.log" 2>&1 9>&- || {
     cat "$stamp.log" >&2
     exit 1
   }
@@ -73,6 +74,8 @@ for argument in "$@"; do
   case $argument in
     --java-home=*) java_home=${argument#*=} ;;
     --no-jit) jit=no-jit ;;
+    # Python runs in other processes then, and the compiler's modules would cost this JVM its class data archive.
+    --processes | --processes=* | --server | --server=*) jit=no-jit ;;
   esac
   previous=$argument
 done

@@ -1,6 +1,7 @@
 """The worker without a supervisor."""
 import os
 import signal
+import stat
 import unittest
 
 import client
@@ -37,6 +38,13 @@ class StandaloneTest(WorkerTest):
                 self.assertIn(b"mod_wsgi.process_group=\n", body)
             self.stop(worker, number)
             self.assertFalse(os.path.exists(path))
+
+    def test_socket_mode(self):
+        path = self.path("socket")
+        for arguments, mode in (([], 0o600), (["--socket-mode", "660"], 0o660)):
+            worker = self.serving("unix:" + path, *arguments, FIXTURE)
+            self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), mode)
+            self.stop(worker)
 
     def test_socket_of_a_dead_worker_is_replaced(self):
         path = self.path("socket")

@@ -409,7 +409,7 @@ class ServiceTest(WorkerTest):
         worker.check_logged("ZeroDivisionError")
 
     def test_stopping(self):
-        source = "import time\nprint('serving')\ntry:\n    time.sleep(600)\nexcept SystemExit:\n    print('told to go')\n    raise\n"
+        source = "import time\ntry:\n    print('serving')\n    time.sleep(600)\nexcept SystemExit:\n    print('told to go')\n    raise\n"
         for stop in (lambda worker: worker.process.send_signal(signal.SIGTERM), lambda worker: worker.process.stdin.close(),
                      lambda worker: worker.order({"do": "shutdown", "reason": "test", "timeout": 5})):
             worker = self.service(source)
@@ -426,7 +426,7 @@ class ServiceTest(WorkerTest):
         self.assertEqual(worker.wait(), 9)
 
     def test_script_that_does_not_stop(self):
-        worker = self.service("import time\nprint('serving')\nwhile True:\n    try:\n        time.sleep(600)\n    except SystemExit:\n        pass\n")
+        worker = self.service("import time\nwhile True:\n    try:\n        print('serving')\n        time.sleep(600)\n    except SystemExit:\n        pass\n")
         worker.until_logged("serving")
         worker.order({"do": "shutdown", "reason": "test", "timeout": 1})
         self.assertEqual(worker.wait(), 0)

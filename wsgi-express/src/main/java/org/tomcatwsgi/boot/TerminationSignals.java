@@ -13,19 +13,30 @@ import java.util.List;
  */
 public final class TerminationSignals {
 
-    private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
+    private static final String HANG_UP = "HUP";
+
+    private static final List<String> NAMES = List.of("TERM", "INT", HANG_UP);
 
     private TerminationSignals() {
     }
 
     /** Runs the action, in a thread of its own, at each such signal from now on. A signal that the JVM withholds (-Xrs) keeps its default action. */
     public static void onTermination(Runnable action) {
+        handle(NAMES, action);
+    }
+
+    /** Runs the action, in a thread of its own, at each SIGHUP from now on, instead of the one of {@link #onTermination}. */
+    public static void onHangUp(Runnable action) {
+        handle(List.of(HANG_UP), action);
+    }
+
+    private static void handle(List<String> names, Runnable action) {
         // By reflection, because javac warns of each use of sun.misc and the build allows no warnings.
         try {
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler},
                     (self, method, arguments) -> invoke(self, method, arguments, action));
-            for (String name : NAMES) {
+            for (String name : names) {
                 handle(name, handler, proxy);
             }
         } catch (ReflectiveOperationException e) {

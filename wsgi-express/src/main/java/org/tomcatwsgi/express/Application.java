@@ -10,23 +10,26 @@ sealed interface Application {
     /** Where it is mounted. */
     MountPoint mountPoint();
 
+    /** Where its Python runs. */
+    ServerMode mode();
+
     /** The file, directory or module for the line that says what is served. */
     String name();
 
     /**
-     * A script or a module, mounted by init-params of WsgiServlet.
+     * A script or a module, mounted by init-params of WsgiServlet or by attributes of WsgiDaemonValve.
      *
      * @param documentRoot a directory whose files win over the application
-     * @param initParameters the servlet's init-params
+     * @param settings the servlet's init-params or the Valve's attributes
      */
-    record Script(String name, MountPoint mountPoint, Optional<Path> documentRoot, Map<String, String> initParameters) implements Application {
+    record Script(String name, ServerMode mode, MountPoint mountPoint, Optional<Path> documentRoot, Map<String, String> settings) implements Application {
     }
 
     /**
      * A web application directory, which says itself what it mounts: a WEB-INF/web.xml, or WEB-INF/app.wsgi alone.
      *
-     * @param defaults init-params for all its servlets, where it does not set them itself
+     * @param defaults settings for all that it mounts, where it does not set them itself
      */
-    record WebApp(String name, Path directory, MountPoint mountPoint, Map<String, String> defaults) implements Application {
+    record WebApp(String name, ServerMode mode, Path directory, MountPoint mountPoint, Map<String, String> defaults) implements Application {
     }
 }

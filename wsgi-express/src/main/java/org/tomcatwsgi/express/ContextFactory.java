@@ -52,11 +52,15 @@ record ContextFactory(Path empty) {
         context.setPath("");
         context.setDocBase(script.documentRoot().orElse(empty).toString());
         context.addLifecycleListener(new Tomcat.FixContextListener());
+        if (script.mode() == ServerMode.DAEMON) {
+            context.addValve(DaemonMounts.valve(script.settings(), Map.of("path", script.mountPoint().path())));
+            return;
+        }
         // It loads the application with the context and closes it with the context; without web.xml Tomcat does not look for it.
         context.addServletContainerInitializer(new WsgiInitializer(), Set.of());
         Wrapper wsgi = Tomcat.addServlet(context, "wsgi", WsgiServlet.class.getName());
         wsgi.setLoadOnStartup(1);
-        script.initParameters().forEach(wsgi::addInitParameter);
+        script.settings().forEach(wsgi::addInitParameter);
         context.addServletMappingDecoded(script.mountPoint().mapping(), wsgi.getName());
     }
 
@@ -70,6 +74,10 @@ record ContextFactory(Path empty) {
         StandardJarScanner scanner = new StandardJarScanner();
         scanner.setScanClassPath(false);
         context.setJarScanner(scanner);
+        if (webApp.mode() == ServerMode.DAEMON) {
+            context.addLifecycleListener(new DaemonMounts(webApp.defaults()));
+            return;
+        }
         for (Map.Entry<String, String> parameter : webApp.defaults().entrySet()) {
             ApplicationParameter contextParameter = new ApplicationParameter();
             contextParameter.setName("wsgi." + parameter.getKey());

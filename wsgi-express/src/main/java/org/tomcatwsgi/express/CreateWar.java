@@ -62,7 +62,7 @@ final class CreateWar implements Callable<Integer> {
     }
 
     private SortedMap<String, WarEntry> entries(Path war) throws ExpressException, IOException {
-        Path root = InitParameters.existing("DIR", directory);
+        Path root = SettingValues.existing("DIR", directory);
         Map<String, Path> files = ApplicationFiles.of(root, war);
         SortedMap<String, WarEntry> entries = WarContents.of(root, files, script, callable);
         if (!thin) {

@@ -26,6 +26,6 @@ final class ServeWebapp implements Callable<Integer> {
 
     ServerConfiguration configuration() throws ExpressException {
         String war = System.getProperty(Main.WAR, directory.toString());
-        return server.configuration(new Application.WebApp(war, directory, server.mountPoint(), server.initParameters().asMap()), List.of());
+        return server.configuration(new Application.WebApp(war, ServerMode.EMBEDDED, directory, server.mountPoint(), server.settings().asMap()), List.of(), List.of());
     }
 }

@@ -8,10 +8,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleException;
@@ -19,12 +22,16 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.tomcatwsgi.valve.WsgiDaemonValve;
 
 /** An embedded Tomcat with one connector and one application. Used by one thread. */
 final class Server implements AutoCloseable {
 
     /** Connections that wait for the acceptor; Tomcat's 100 refuses clients in a burst. */
     private static final int BACKLOG = 500;
+
+    /** Bytes of the buffers between Tomcat and a connection's socket. */
+    private static final int SOCKET_BUFFER = 64 << 10;
 
     private static final Logger LOG = Logger.getLogger("org.tomcatwsgi.express");
 
@@ -34,6 +41,7 @@ final class Server implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
     private final DrainingProtocol protocol = new DrainingProtocol();
     private final StandardContext context;
+    private String loadFailure = "";
 
     /**
      * Configures, but does not start, the server.
@@ -49,6 +57,7 @@ final class Server implements AutoCloseable {
         tomcat.getHost().getPipeline().addValve(errors);
         context = new ContextFactory(Files.createDirectory(directory.resolve("empty"))).create(configuration.application(), configuration.urlAliases());
         tomcat.getHost().addChild(context);
+        configuration.services().forEach(service -> tomcat.getHost().getPipeline().addValve(DaemonMounts.valve(service, Map.of())));
         tomcat.getEngine().addLifecycleListener(this::requireContext);
     }
 
@@ -68,6 +77,11 @@ final class Server implements AutoCloseable {
         startTomcat();
     }
 
+    /** Replaces the processes of daemon mode, one after another, while they serve. */
+    void reload() {
+        daemonValves().forEach(valve -> valve.reload("SIGHUP"));
+    }
+
     /** Lets running requests end, for a bounded time, then closes the application and the server. */
     @Override
     public void close() throws LifecycleException {
@@ -84,7 +98,10 @@ final class Server implements AutoCloseable {
             try {
                 tomcat.start();
             } catch (LifecycleException e) {
-                throw new ExpressException("%s", context.getState().isAvailable() ? rootMessage(e) : failures.message());
+                if (!context.getState().isAvailable()) {
+                    throw new ExpressException("%s", failures.message());
+                }
+                throw new ExpressException("%s", loadFailure.isEmpty() ? rootMessage(e) : failures.message(loadFailure));
             }
         }
     }
@@ -94,6 +111,23 @@ final class Server implements AutoCloseable {
         if (Lifecycle.AFTER_START_EVENT.equals(event.getType()) && !context.getState().isAvailable()) {
             throw new IllegalStateException("context " + context.getState());
         }
+        if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
+            requireLoaded();
+        }
+    }
+
+    /** A process group serves on, and tries again, when its application cannot be loaded; at the start of the launcher that is a reason to end. */
+    private void requireLoaded() {
+        for (WsgiDaemonValve valve : daemonValves()) {
+            loadFailure = valve.failure();
+            if (!loadFailure.isEmpty()) {
+                throw new IllegalStateException(loadFailure);
+            }
+        }
+    }
+
+    private List<WsgiDaemonValve> daemonValves() {
+        return Stream.of(context.getPipeline().getValves()).filter(WsgiDaemonValve.class::isInstance).map(WsgiDaemonValve.class::cast).toList();
     }
 
     private Connector connector(InetAddress address) {
@@ -103,6 +137,9 @@ final class Server implements AutoCloseable {
         protocol.setMaxThreads(configuration.maxClients());
         protocol.setAcceptCount(BACKLOG);
         protocol.setMaxKeepAliveRequests(-1);
+        // Tomcat's 8 KiB make eight system calls of one
+        protocol.setProperty("socket.appReadBufSize", Integer.toString(SOCKET_BUFFER));
+        protocol.setProperty("socket.appWriteBufSize", Integer.toString(SOCKET_BUFFER));
         // "100 Continue" is sent when the application reads: it may refuse the body by its headers alone (PEP 3333, "HTTP 1.1 Expect/Continue").
         protocol.setContinueResponseTiming("onRead");
         // a path is bytes to a WSGI application; as UTF-8 Tomcat would refuse some

@@ -2,16 +2,20 @@ package org.tomcatwsgi.express;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The server around the application.
  *
- * @param host the name or address to listen on
- * @param port the port, 0 for any that is free
- * @param maxClients how many requests are answered at a time
+ * @param host            the name or address to listen on
+ * @param port            the port, 0 for any that is free
+ * @param maxClients      how many requests are answered at a time
  * @param shutdownTimeout how long running requests may take to end after SIGTERM
+ * @param services        attributes of WsgiDaemonValves that serve nothing: each runs a script beside the server (X-25)
  */
-record ServerConfiguration(String host, int port, int maxClients, Duration shutdownTimeout, Application application, List<UrlAlias> urlAliases) {
+record ServerConfiguration(
+        String host, int port, int maxClients, Duration shutdownTimeout, Application application, List<UrlAlias> urlAliases,
+        List<Map<String, String>> services) {
 
     /** The URL of the application once the port is known. */
     String url(int actualPort) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.tomcatwsgi.boot.CacheDirectory;
 import picocli.CommandLine.Option;
 
@@ -55,12 +56,17 @@ final class ServerOptions {
         return MountPoint.of("--mount-point", mountPoint);
     }
 
-    /** The init-params that depend on the server. */
-    InitParameters initParameters() throws ExpressException {
-        InitParameters parameters = new InitParameters();
-        parameters.put("workDirectory", workDirectory());
-        parameters.put("shutdownTimeout", shutdownTimeout);
-        return parameters;
+    /** What mod_wsgi-express calls a server's process group. */
+    String address() {
+        return host + ":" + port;
+    }
+
+    /** The settings that depend on the server. */
+    SettingValues settings() throws ExpressException {
+        SettingValues values = new SettingValues();
+        values.put("workDirectory", workDirectory());
+        values.put("shutdownTimeout", shutdownTimeout);
+        return values;
     }
 
     /** The private directory of the interpreters, which exists and can be written. */
@@ -78,11 +84,11 @@ final class ServerOptions {
         return work;
     }
 
-    ServerConfiguration configuration(Application application, List<UrlAlias> urlAliases) throws ExpressException {
+    ServerConfiguration configuration(Application application, List<UrlAlias> urlAliases, List<Map<String, String>> services) throws ExpressException {
         requireRange("--port", port, 0, 65535);
         requireRange("--max-clients", maxClients, 1, 10_000);
         requireRange("--shutdown-timeout", shutdownTimeout, 0, 86_400);
-        return new ServerConfiguration(host, port, maxClients, Duration.ofSeconds(shutdownTimeout), application, urlAliases);
+        return new ServerConfiguration(host, port, maxClients, Duration.ofSeconds(shutdownTimeout), application, urlAliases, services);
     }
 
     private static Path ofUser() throws ExpressException {

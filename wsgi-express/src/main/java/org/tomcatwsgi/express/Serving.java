@@ -25,6 +25,7 @@ final class Serving {
     private final PrintStream out;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean starting = new AtomicBoolean(true);
+    private volatile Server serving;
 
     Serving(ServerConfiguration configuration, PrintStream out) {
         this.configuration = configuration;
@@ -36,6 +37,7 @@ final class Serving {
         return inTemporaryDirectory(directory -> {
             try (Server server = new Server(configuration, directory)) {
                 String url = server.start();
+                serving = server;
                 starting.set(false);
                 say("Serving " + url);
                 ended.await();
@@ -55,14 +57,28 @@ final class Serving {
     }
 
     private void say(String what) {
-        out.printf("%s from [%s] in embedded mode%n", what, configuration.application().name());
+        out.printf("%s from [%s] in %s%n", what, configuration.application().name(), configuration.application().mode());
         out.flush();
     }
 
     private void endWithSignals(Path directory) {
         Runnable end = () -> end(directory);
         TerminationSignals.onTermination(end);
+        if (configuration.application().mode() == ServerMode.DAEMON) {
+            Terminal terminal = Terminal.now();
+            TerminationSignals.onHangUp(() -> hangUp(terminal, end));
+        }
         ParentWatch.start(end);
+    }
+
+    /** SIGHUP: the terminal was closed, or, where it was not, an operator asks for a reload, as of any server. */
+    private void hangUp(Terminal terminal, Runnable end) {
+        Server server = serving;
+        if (terminal.isGone()) {
+            end.run();
+        } else if (server != null) {
+            server.reload();
+        }
     }
 
     /** While the application is being loaded nothing can be interrupted and nothing is to be finished: the process just ends. */
@@ -94,6 +110,10 @@ final class Serving {
         Path directory = null;
         try {
             directory = Files.createTempDirectory("tomcat-wsgi-");
+            if (configuration.application().mode() == ServerMode.DAEMON) {
+                // so that the sockets of daemon processes go with it, however the start ends
+                System.setProperty("java.io.tmpdir", directory.toString());
+            }
             endWithSignals(directory);
             body.run(directory);
             return 0;

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "setup-tomcat",
         description = {
-            "Prepare a Tomcat, 10.1 or newer, for thin WARs.",
-            "Copies wsgi-servlet.jar into lib and the Python runtime into wsgi-runtime, and keeps a marked block in bin/setenv.sh that"
+            "Prepare a Tomcat, 10.1 or newer, for thin WARs and for WsgiDaemonValve.",
+            "Copies wsgi-servlet.jar and wsgi-valve.jar into lib and the Python runtime into wsgi-runtime, and keeps a marked block in bin/setenv.sh that"
                     + " chooses the JVM options for the Java Tomcat starts with. Can be repeated; your own lines in setenv.sh stay."},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

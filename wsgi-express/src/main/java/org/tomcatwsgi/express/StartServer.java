@@ -5,12 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./wsgi start-server}: serves one script, module or web application in the foreground (mod_wsgi-express' X-01). */
 @Command(
@@ -18,6 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "Serve a WSGI script in the foreground; without one, the sample.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        abbreviateSynopsis = true,
         sortOptions = false)
 final class StartServer implements Callable<Integer> {
 
@@ -26,6 +33,11 @@ final class StartServer implements Callable<Integer> {
         script,
         module
     }
+
+    /** Options that say how Python is run, which is not ours to say with --server. */
+    private static final Set<String> OF_PROCESSES = Set.of(
+            "--application-group", "--python-path", "--python-home", "--working-directory", "--reload-on-changes", "--disable-reloading", "--import-script",
+            "--request-timeout", "--graceful-timeout");
 
     @Parameters(arity = "0..1", paramLabel = "SCRIPT",
             description = "A WSGI script or a directory of them; a web application directory (it holds WEB-INF);"
@@ -47,13 +59,13 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--interpreters", paramLabel = "N", description = "How many interpreters run Python in parallel (1).")
     private Integer interpreters;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many requests an interpreter works on at a time (15).")
+    @Option(names = "--threads", paramLabel = "N", description = "How many requests an interpreter, or a process, works on at a time (15).")
     private Integer threads;
 
     @Option(names = "--python-path", paramLabel = "DIR", description = "A directory in front of sys.path; its .pth files count. Repeatable.")
     private final List<Path> pythonPath = new ArrayList<>();
 
-    @Option(names = "--python-home", paramLabel = "DIR", description = "A virtual environment.")
+    @Option(names = "--python-home", paramLabel = "DIR", description = "A virtual environment; in daemon mode its Python runs.")
     private Path pythonHome;
 
     @Option(names = "--working-directory", paramLabel = "DIR", description = "The application's working directory, first on sys.path (the current directory).")
@@ -65,16 +77,16 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--disable-reloading", description = "Do not reload the script when it changes.")
     private boolean disableReloading;
 
-    @Option(names = "--import-script", paramLabel = "FILE", description = "A script to run when an interpreter starts. Repeatable.")
+    @Option(names = "--import-script", paramLabel = "FILE", description = "A script to run when an interpreter, or a process, starts. Repeatable.")
     private final List<Path> importScripts = new ArrayList<>();
 
-    @Option(names = "--request-timeout", paramLabel = "SECONDS", description = "Answer 504 and replace the interpreter when a request takes longer (0: never).")
+    @Option(names = "--request-timeout", paramLabel = "SECONDS", description = "Answer 504 and replace the interpreter, or the process, when a request takes longer (0: never; daemon mode 60).")
     private BigDecimal requestTimeout;
 
     @Option(names = "--queue-timeout", paramLabel = "SECONDS", description = "Answer 504 when a request waits so long for a thread (45).")
     private BigDecimal queueTimeout;
 
-    @Option(names = "--graceful-timeout", paramLabel = "SECONDS", description = "How long requests may run on in an interpreter that was replaced (300).")
+    @Option(names = "--graceful-timeout", paramLabel = "SECONDS", description = "How long requests may run on in an interpreter, or a process, that is replaced (300; daemon mode 15).")
     private BigDecimal gracefulTimeout;
 
     @Option(names = "--url-alias", arity = "2", paramLabel = "URL PATH", hideParamSyntax = true,
@@ -91,6 +103,12 @@ final class StartServer implements Callable<Integer> {
     @Mixin
     private JavaHomeOption javaHome;
 
+    @ArgGroup(exclusive = false, validate = false, heading = "%nDaemon mode (--processes): Python in processes of its own instead of the server's JVM%n")
+    private DaemonOptions daemon = new DaemonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws ExpressException {
         Serving serving = new Serving(configuration(), System.out);
@@ -99,65 +117,103 @@ final class StartServer implements Callable<Integer> {
     }
 
     ServerConfiguration configuration() throws ExpressException {
-        return server.configuration(application(), UrlAlias.of(urlAliases));
+        requireMode();
+        return server.configuration(application(), UrlAlias.of(urlAliases), services());
+    }
+
+    private void requireMode() throws ExpressException {
+        if (daemon.chosen() && interpreters != null) {
+            throw new ExpressException("--interpreters [%d] is of embedded mode, for a daemon process has one: leave it out, or leave out %s.",
+                    interpreters, daemon.external() ? "--server" : "--processes");
+        }
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            boolean ofDaemonMode = option.group() != null;
+            if (!daemon.chosen() && ofDaemonMode) {
+                throw new ExpressException("%s %s is of daemon mode only: add --processes N, or leave it out.", option.longestName(), option.originalStringValues());
+            }
+            if (daemon.external() && (ofDaemonMode ? !DaemonOptions.OF_SERVERS.contains(option.longestName()) : OF_PROCESSES.contains(option.longestName()))) {
+                throw new ExpressException("%s %s is for whoever runs the FastCGI server of --server: leave it out, or leave out --server.",
+                        option.longestName(), option.originalStringValues());
+            }
+        }
     }
 
     private Application application() throws ExpressException {
-        InitParameters parameters = commonParameters();
+        SettingValues values = commonValues();
         if (script == null) {
-            return webApp(sample(), parameters);
+            return webApp(sample(), values);
         }
         if (applicationType == ApplicationType.module) {
-            parameters.put("application", script);
-            return mounted("module " + script, parameters);
+            values.put("application", script);
+            return mounted("module " + script, values);
         }
         Path path = Path.of(script).toAbsolutePath().normalize();
         if (!Files.exists(path)) {
             throw new ExpressException("The script [%s] does not exist: give the path of a WSGI script, or a module with --application-type module.", path);
         }
         if (Files.isDirectory(path.resolve("WEB-INF"))) {
-            return webApp(path, parameters);
+            return webApp(path, values);
         }
-        parameters.put("script", path);
-        return mounted(path.toString(), parameters);
+        values.put("script", path);
+        return mounted(path.toString(), values);
     }
 
     /** Only what was given: the rest is for the web application to say. */
-    private Application webApp(Path directory, InitParameters parameters) throws ExpressException {
+    private Application webApp(Path directory, SettingValues values) throws ExpressException {
         if (documentRoot != null) {
             throw new ExpressException("The web application [%s] has its own static files: leave out --document-root [%s].", directory, documentRoot);
         }
-        parameters.put("applicationGroup", applicationGroup);
-        parameters.putPath("home", "--working-directory", workingDirectory);
-        return new Application.WebApp(directory.toString(), directory, server.mountPoint(), parameters.asMap());
+        values.put("applicationGroup", applicationGroup);
+        values.putPath("home", "--working-directory", workingDirectory);
+        return new Application.WebApp(directory.toString(), mode(), directory, server.mountPoint(), settings(values));
     }
 
-    private Application mounted(String name, InitParameters parameters) throws ExpressException {
-        parameters.put("applicationGroup", applicationGroup == null ? "%{GLOBAL}" : applicationGroup);
-        parameters.putPath("home", "--working-directory", workingDirectory == null ? Path.of("") : workingDirectory);
+    private Application mounted(String name, SettingValues values) throws ExpressException {
+        values.put("applicationGroup", applicationGroup == null ? "%{GLOBAL}" : applicationGroup);
+        values.putPath("home", "--working-directory", workingDirectory == null ? Path.of("") : workingDirectory);
         Optional<Path> root = Optional.empty();
         if (documentRoot != null) {
-            root = Optional.of(InitParameters.existing("--document-root", documentRoot));
-            parameters.put("staticFiles", "on");
+            root = Optional.of(SettingValues.existing("--document-root", documentRoot));
+            values.put("staticFiles", "on");
         }
-        return new Application.Script(name, server.mountPoint(), root, parameters.asMap());
+        return new Application.Script(name, mode(), server.mountPoint(), root, settings(values));
     }
 
-    private InitParameters commonParameters() throws ExpressException {
-        InitParameters parameters = server.initParameters();
-        parameters.put("callableObject", callableObject);
-        parameters.put("interpreters", interpreters);
-        parameters.put("threads", threads);
-        parameters.putPaths("pythonPath", "--python-path", pythonPath);
-        parameters.putPath("pythonHome", "--python-home", pythonHome);
-        parameters.switchTo("reloadOnChanges", "on", reloadOnChanges);
-        parameters.switchTo("scriptReloading", "off", disableReloading);
-        parameters.putPaths("importScripts", "--import-script", importScripts);
-        parameters.put("requestTimeout", requestTimeout);
-        parameters.put("queueTimeout", queueTimeout);
-        parameters.put("gracefulTimeout", gracefulTimeout);
-        parameters.putEnvironment(environment);
-        return parameters;
+    private SettingValues commonValues() throws ExpressException {
+        SettingValues values = processValues();
+        values.put("callableObject", callableObject);
+        values.put("interpreters", interpreters);
+        values.put("threads", threads);
+        values.switchTo("scriptReloading", "off", disableReloading);
+        values.putPaths("importScripts", "--import-script", importScripts);
+        values.put("requestTimeout", requestTimeout);
+        values.put("queueTimeout", queueTimeout);
+        return values;
+    }
+
+    private ServerMode mode() {
+        return daemon.chosen() ? ServerMode.DAEMON : ServerMode.EMBEDDED;
+    }
+
+    private Map<String, String> settings(SettingValues values) throws ExpressException {
+        return daemon.chosen() ? daemon.attributes(values, server.address()) : values.asMap();
+    }
+
+    private List<Map<String, String>> services() throws ExpressException {
+        SettingValues values = processValues();
+        values.putPath("home", "--working-directory", workingDirectory == null ? Path.of("") : workingDirectory);
+        return daemon.services(values);
+    }
+
+    /** What any process is started with. */
+    private SettingValues processValues() throws ExpressException {
+        SettingValues values = server.settings();
+        values.putPaths("pythonPath", "--python-path", pythonPath);
+        values.putPath("pythonHome", "--python-home", pythonHome);
+        values.switchTo("reloadOnChanges", "on", reloadOnChanges);
+        values.put("gracefulTimeout", gracefulTimeout);
+        values.putEnvironment(environment);
+        return values;
     }
 
     private static Path sample() throws ExpressException {

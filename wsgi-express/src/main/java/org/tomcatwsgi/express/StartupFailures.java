@@ -50,8 +50,19 @@ final class StartupFailures implements Filter, AutoCloseable {
                 .map(LogRecord::getThrown)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(thrown -> Objects.requireNonNullElse(thrown.getMessage(), thrown.toString()))
+                .map(StartupFailures::messageOf)
                 .orElseGet(this::firstText);
+        return told;
+    }
+
+    /** The record that says this of an application, with its traceback, else just this. */
+    String message(String failure) {
+        told = held.stream()
+                .map(LogRecord::getMessage)
+                .filter(message -> message.contains(failure))
+                .findFirst()
+                .map(message -> message.substring(message.indexOf(failure)))
+                .orElse(failure);
         return told;
     }
 
@@ -61,6 +72,15 @@ final class StartupFailures implements Filter, AutoCloseable {
         held.stream()
                 .filter(logged -> told == null || !logged.getMessage().endsWith(told))
                 .forEach(logged -> Logger.getLogger(logged.getLoggerName()).log(logged));
+    }
+
+    /** Without the names of exceptions that only pass another one on. */
+    private static String messageOf(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && (cause.getMessage() == null || cause.getMessage().endsWith(cause.getCause().toString()))) {
+            cause = cause.getCause();
+        }
+        return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     }
 
     private String firstText() {

@@ -25,7 +25,7 @@ record TomcatInstallation(Path base, String version) {
      * @param home CATALINA_HOME, or null: the base itself, else the environment's
      */
     static TomcatInstallation of(Path base, Path home, Map<String, String> environment) throws ExpressException {
-        Path absolute = InitParameters.existing("CATALINA_BASE", base);
+        Path absolute = SettingValues.existing("CATALINA_BASE", base);
         if (!Files.isDirectory(absolute.resolve("lib")) && !Files.isRegularFile(absolute.resolve("conf").resolve("server.xml"))) {
             throw new ExpressException("The CATALINA_BASE [%s] is no Tomcat, for it has neither lib nor conf/server.xml: give the directory of one.", absolute);
         }
@@ -40,7 +40,7 @@ record TomcatInstallation(Path base, String version) {
     private static Path catalinaJar(Path base, Path home, Map<String, String> environment) throws ExpressException {
         Path installation = base;
         if (home != null) {
-            installation = InitParameters.existing("--catalina-home", home);
+            installation = SettingValues.existing("--catalina-home", home);
         } else if (!Files.exists(inLib(base)) && environment.containsKey("CATALINA_HOME")) {
             installation = Path.of(environment.get("CATALINA_HOME"));
         }

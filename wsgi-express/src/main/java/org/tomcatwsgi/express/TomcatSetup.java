@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import org.tomcatwsgi.boot.FileTree;
 
 /**
- * What setup-tomcat installs in a CATALINA_BASE: the servlet in lib, the runtime beside it, and a block in bin/setenv.sh.
+ * What setup-tomcat installs in a CATALINA_BASE: the servlet and the Valve in lib, the runtime beside them, and a block in bin/setenv.sh.
  *
  * @param base the CATALINA_BASE
  */
 record TomcatSetup(Path base) {
 
-    /** Installs, or brings up to date, all three. */
+    /** Installs, or brings up to date, all of it. */
     void install(Jars jars) throws IOException {
         Path fresh = base.resolve("wsgi-runtime.new");
         FileTree.delete(fresh);
@@ -30,15 +30,17 @@ record TomcatSetup(Path base) {
         Files.move(fresh, runtime());
         Files.createDirectories(servlet().getParent());
         Files.copy(jars.runtime().resolve(Jars.SERVLET), servlet(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(jars.launcher().resolve(Jars.VALVE), valve(), StandardCopyOption.REPLACE_EXISTING);
         Files.createDirectories(setenv().getParent());
         Files.writeString(setenv(), SetenvScript.withBlock(setenvText()));
     }
 
     /** Removes what {@link #install} put there and nothing else; answers whether there was anything. */
     boolean uninstall() throws IOException {
-        boolean installed = Files.exists(runtime()) || Files.exists(servlet());
+        boolean installed = Files.exists(runtime()) || Files.exists(servlet()) || Files.exists(valve());
         FileTree.delete(runtime());
         Files.deleteIfExists(servlet());
+        Files.deleteIfExists(valve());
         String before = setenvText();
         String after = SetenvScript.withoutBlock(before);
         if (after.isEmpty()) {
@@ -55,6 +57,10 @@ record TomcatSetup(Path base) {
 
     private Path servlet() {
         return base.resolve("lib").resolve(Jars.SERVLET);
+    }
+
+    private Path valve() {
+        return base.resolve("lib").resolve(Jars.VALVE);
     }
 
     private Path setenv() {

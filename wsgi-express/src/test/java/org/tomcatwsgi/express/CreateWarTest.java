@@ -87,6 +87,7 @@ final class CreateWarTest {
                     "WEB-INF/web.xml",
                     "WEB-INF/wsgi-express/picocli.jar",
                     "WEB-INF/wsgi-express/wsgi-express.jar",
+                    "WEB-INF/wsgi-express/wsgi-valve.jar",
                     "WEB-INF/wsgi-runtime/compiler/compiler.jar",
                     "WEB-INF/wsgi-runtime/polyglot.jar",
                     "WEB-INF/wsgi-runtime/wsgi-servlet.jar",

@@ -97,8 +97,8 @@ final class ServerTest {
     }
 
     private Server server(int port, Path webapp, MountPoint mountPoint, List<UrlAlias> aliases) throws IOException {
-        Application application = new Application.WebApp("test", webapp, mountPoint, Map.of());
-        ServerConfiguration configuration = new ServerConfiguration("127.0.0.1", port, 10, Duration.ofSeconds(1), application, aliases);
+        Application application = new Application.WebApp("test", ServerMode.EMBEDDED, webapp, mountPoint, Map.of());
+        ServerConfiguration configuration = new ServerConfiguration("127.0.0.1", port, 10, Duration.ofSeconds(1), application, aliases, List.of());
         return new Server(configuration, Files.createDirectory(directory.resolve("tomcat")));
     }
 

@@ -30,6 +30,7 @@ final class SetupTomcatTest {
         new TomcatSetup(base).install(jars());
 
         assertThat(base.resolve("lib/wsgi-servlet.jar")).isRegularFile();
+        assertThat(base.resolve("lib/wsgi-valve.jar")).isRegularFile();
         assertThat(base.resolve("wsgi-runtime/wsgi-servlet.jar")).isRegularFile();
         assertThat(base.resolve("wsgi-runtime/polyglot.jar")).isRegularFile();
         assertThat(base.resolve("wsgi-runtime/compiler/compiler.jar")).isRegularFile();

@@ -38,7 +38,7 @@ final class StartServerTest {
         assertThat(configuration.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.urlAliases()).isEmpty();
         assertThat(configuration.application().mountPoint()).isEqualTo(MountPoint.ROOT);
-        assertThat(initParameters(configuration)).containsExactlyInAnyOrderEntriesOf(Map.of(
+        assertThat(settings(configuration)).containsExactlyInAnyOrderEntriesOf(Map.of(
                 "script", script.toString(),
                 "applicationGroup", "%{GLOBAL}",
                 "home", Path.of("").toAbsolutePath().toString(),
@@ -59,7 +59,7 @@ final class StartServerTest {
                 "--setenv", "A", "1", "--setenv", "B", "", "--document-root", one.toString(),
                 "--java-home", "/jdk", "--no-jit");
 
-        assertThat(initParameters(configuration)).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+        assertThat(settings(configuration)).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                 Map.entry("script", script.toString()),
                 Map.entry("callableObject", "app"),
                 Map.entry("applicationGroup", "shop"),
@@ -85,7 +85,7 @@ final class StartServerTest {
     void moduleIsNamedByApplication() throws ExpressException {
         ServerConfiguration configuration = parse("shop.web:app", "--application-type", "module");
 
-        assertThat(initParameters(configuration)).containsEntry("application", "shop.web:app").doesNotContainKey("script");
+        assertThat(settings(configuration)).containsEntry("application", "shop.web:app").doesNotContainKey("script");
     }
 
     @Test
@@ -107,8 +107,115 @@ final class StartServerTest {
 
         ServerConfiguration configuration = parse(directory.toString(), "--threads", "3");
 
-        assertThat(configuration.application()).isEqualTo(new Application.WebApp(directory.toString(), directory, MountPoint.ROOT,
+        assertThat(configuration.application()).isEqualTo(new Application.WebApp(directory.toString(), ServerMode.EMBEDDED, directory, MountPoint.ROOT,
                 Map.of("threads", "3", "shutdownTimeout", "5", "workDirectory", directory.resolve("root/work").toString())));
+    }
+
+    @Test
+    void processesMeanDaemonModeWithTheSameSettings() throws ExpressException {
+        ServerConfiguration configuration = parse(script.toString(), "--processes", "1-4", "--port", "81");
+
+        assertThat(configuration.application().mode()).isEqualTo(ServerMode.DAEMON);
+        assertThat(configuration.services()).isEmpty();
+        assertThat(settings(configuration)).containsExactlyInAnyOrderEntriesOf(Map.of(
+                "processes", "1-4",
+                "processGroup", "127.0.0.1:81",
+                "script", script.toString(),
+                "applicationGroup", "%{GLOBAL}",
+                "home", Path.of("").toAbsolutePath().toString(),
+                "shutdownTimeout", "5",
+                "workDirectory", directory.resolve("root/work").toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--processes 2                    | processes=2",
+        "--process-group shop             | processGroup=shop",
+        "--python graalpy                 | python=graalpy",
+        "--maximum-requests 7             | maximumRequests=7",
+        "--restart-interval 7             | restartInterval=7",
+        "--inactivity-timeout 7           | inactivityTimeout=7",
+        "--startup-timeout 7              | startupTimeout=7",
+        "--request-timeout 0.5            | requestTimeout=0.5",
+        "--interrupt-timeout 0.5          | interruptTimeout=0.5",
+        "--deadlock-timeout 7             | deadlockTimeout=7",
+        "--graceful-timeout 7             | gracefulTimeout=7",
+        "--eviction-timeout 7             | evictionTimeout=7",
+        "--shutdown-timeout 7             | shutdownTimeout=7",
+        "--queue-timeout 7                | queueTimeout=7",
+        "--connect-timeout 7              | connectTimeout=7",
+        "--socket-timeout 7               | socketTimeout=7",
+        "--cpu-time-limit 7               | cpuTimeLimit=7",
+        "--memory-limit 300m              | memoryLimit=300m",
+        "--virtual-memory-limit 1g        | virtualMemoryLimit=1g",
+        "--memory-restart-threshold 300m  | memoryRestartThreshold=300m",
+        "--cpu-priority 7                 | niceness=7",
+        "--daemon-backlog 7               | listenBacklog=7",
+        "--listen-backlog 7               | listenBacklog=7",
+        "--user #33                       | user=#33",
+        "--group www-data                 | group=www-data",
+        "--umask 0022                     | umask=0022",
+        "--lang C.UTF-8                   | lang=C.UTF-8",
+        "--locale C.UTF-8                 | locale=C.UTF-8",
+        "--display-name shop              | displayName=shop",
+        "--process-name shop              | displayName=shop",
+        "--script-user #33                | scriptUser=#33",
+        "--script-group www-data          | scriptGroup=www-data",
+        "--switch-interval 0.01           | switchInterval=0.01",
+        "--send-buffer-size 64k           | sendBufferSize=64k",
+        "--receive-buffer-size 64k        | receiveBufferSize=64k"})
+    void everyDaemonOptionBecomesAnAttribute(String option, String attribute) throws ExpressException {
+        List<String> arguments = new ArrayList<>(List.of(option.split(" ")));
+        arguments.add(script.toString());
+        if (!arguments.contains("--processes")) {
+            arguments.addAll(List.of("--processes", "1"));
+        }
+
+        String[] nameAndValue = attribute.split("=");
+        assertThat(settings(parse(arguments.toArray(String[]::new)))).containsEntry(nameAndValue[0], nameAndValue[1]);
+    }
+
+    @Test
+    void serverOfSomebodyElseGetsOnlyWhatIsOurs() throws ExpressException {
+        ServerConfiguration configuration = parse(script.toString(), "--server", "unix:/run/a.sock", "--server", "tcp:localhost:9000", "--threads", "3",
+                "--setenv", "A", "1");
+
+        assertThat(settings(configuration)).containsExactlyInAnyOrderEntriesOf(Map.of(
+                "server", "unix:/run/a.sock,tcp:localhost:9000", "threads", "3", "script", script.toString(), "processGroup", "127.0.0.1:8000", "env.A", "1"));
+    }
+
+    @Test
+    void serviceIsAProcessGroupWithoutThreads() throws ExpressException {
+        ServerConfiguration configuration = parse(script.toString(), "--processes", "1", "--service-script", "tasks", script.toString(), "--user", "#33",
+                "--maximum-requests", "5", "--working-directory", directory.toString());
+
+        assertThat(configuration.services()).containsExactly(Map.of(
+                "processGroup", "tasks", "threads", "0", "importScripts", script.toString(), "user", "#33", "home", directory.toString(),
+                "shutdownTimeout", "5", "workDirectory", directory.resolve("root/work").toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--maximum-requests 5                                | --maximum-requests [5] is of daemon mode only: add --processes N",
+        "--listen-backlog 5                                  | --daemon-backlog [5] is of daemon mode only",
+        "--service-script a b                                | --service-script [a, b] is of daemon mode only",
+        "--processes 2 --interpreters 3                      | --interpreters [3] is of embedded mode",
+        "--server unix:/a --processes 2                      | --processes [2] is for whoever runs the FastCGI server of --server",
+        "--server unix:/a --request-timeout 5                | --request-timeout [5] is for whoever runs the FastCGI server of --server",
+        "--processes 2 --python /missing/python              | [/missing/python] of --python does not exist"})
+    void optionOfTheOtherModeIsRefused(String options, String message) {
+        List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+        arguments.add(script.toString());
+
+        assertThatThrownBy(() -> parse(arguments.toArray(String[]::new))).isInstanceOf(ExpressException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void helpHasTheDaemonOptionsUnderAHeadingOfTheirOwn() {
+        String help = Main.commandLine(new StartServer()).getUsageMessage();
+
+        assertThat(help.indexOf("\nDaemon mode (--processes)")).isPositive().isLessThan(help.lastIndexOf("--maximum-requests"));
+        assertThat(help.lastIndexOf("--setenv")).isLessThan(help.indexOf("\nDaemon mode (--processes)"));
     }
 
     @ParameterizedTest
@@ -161,8 +268,8 @@ final class StartServerTest {
         return command.configuration();
     }
 
-    private static Map<String, String> initParameters(ServerConfiguration configuration) {
+    private static Map<String, String> settings(ServerConfiguration configuration) {
         assertThat(configuration.application()).isInstanceOf(Application.Script.class);
-        return ((Application.Script) configuration.application()).initParameters();
+        return ((Application.Script) configuration.application()).settings();
     }
 }

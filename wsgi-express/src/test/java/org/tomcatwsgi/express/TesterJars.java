@@ -19,6 +19,7 @@ final class TesterJars {
         writeJar(directory.resolve("runtime/wsgi-servlet.jar"), "org/tomcatwsgi/servlet/WsgiServlet.class", "org/tomcatwsgi/boot/jdk/JavaRuntime.class");
         writeJar(directory.resolve("runtime/polyglot.jar"), "org/graalvm/polyglot/Value.class");
         writeJar(compiler.resolve("compiler.jar"), "module-info.class");
+        writeJar(launcher.resolve("wsgi-valve.jar"), "org/tomcatwsgi/valve/WsgiDaemonValve.class");
         writeJar(launcher.resolve("picocli.jar"), "picocli/CommandLine.class");
         writeJar(launcher.resolve("wsgi-express.jar"), "org/tomcatwsgi/boot/Boot.class", "org/tomcatwsgi/express/Main.class");
         return new Jars(directory.resolve("runtime"), launcher);

@@ -44,7 +44,7 @@ final class Generation {
 
     private static InterpreterSettings interpreterSettings(String id, GroupSettings settings, BiConsumer<Level, String> log) {
         return new InterpreterSettings(
-                settings.name(), id, settings.threads() > 1, settings.interpreters() > 1, settings.pythonPath(), settings.pythonHome(), settings.home(),
+                settings.name(), id, settings.threads(), settings.interpreters() > 1, settings.pythonPath(), settings.pythonHome(), settings.home(),
                 settings.directory(), settings.environment(), Path.of(settings.workDirectory()), settings.stackBytes(), settings.restrictStdin(),
                 settings.restrictStdout(), log);
     }

@@ -93,7 +93,10 @@ public final class GraalPyWorker {
         return 1;
     }
 
-    /** Everything is allowed, as in any Python process: the process itself is the border. */
+    /**
+     * Everything is allowed, as in any Python process: the process itself is the border. The engine's mode is the default: with engine.Mode=latency it served
+     * 1200 to 4200 small requests a second in the first 24 s, without it 5800 to 10800 (JDK 25, two busy cores), and was ready hardly sooner.
+     */
     private static Context context(Engine engine, Path workDirectory, String[] command) {
         return Context.newBuilder("python")
                 .engine(engine)

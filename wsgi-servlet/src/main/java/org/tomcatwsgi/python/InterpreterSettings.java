@@ -11,7 +11,7 @@ import java.util.logging.Level;
  *
  * @param group          application group, "" for %{GLOBAL}
  * @param id             "generation.number"
- * @param multithread    {@code wsgi.multithread}
+ * @param threads        requests at a time
  * @param multiprocess   {@code wsgi.multiprocess}
  * @param pythonPath     directories in front of {@code sys.path}
  * @param pythonHome     virtual environment or prefix, "" for none
@@ -25,7 +25,7 @@ import java.util.logging.Level;
  * @param log            writes one log record
  */
 public record InterpreterSettings(
-        String group, String id, boolean multithread, boolean multiprocess, List<String> pythonPath, String pythonHome, String home, String directory,
+        String group, String id, int threads, boolean multiprocess, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, Path workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
         BiConsumer<Level, String> log) {
 

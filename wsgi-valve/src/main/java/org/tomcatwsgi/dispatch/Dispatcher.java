@@ -133,7 +133,13 @@ public final class Dispatcher {
             }
             target.begin(exchange);
             Ending ending = exchange.run(connection);
-            return fresh && ending instanceof Ending.Lost lost && !lost.delivered() ? unreachable(target, call, start, lost.reason()) : ending;
+            if (fresh && ending instanceof Ending.Lost lost && !lost.delivered()) {
+                return unreachable(target, call, start, lost.reason());
+            }
+            if (fresh) {
+                reached(target);
+            }
+            return ending;
         } catch (IOException e) {
             return unreachable(target, call, start, e.toString());
         } finally {
@@ -145,9 +151,16 @@ public final class Dispatcher {
         }
     }
 
+    private synchronized void reached(Target target) {
+        target.connected(true);
+    }
+
     /** Others come first for a moment; the request tries again until its time is up (P-30, F-01). */
     private Ending unreachable(Target target, Call call, long start, String reason) {
         log.accept(Level.FINE, "No connection to " + target.name() + ": " + reason);
+        synchronized (this) {
+            target.connected(false);
+        }
         if (isOver(limits.connectTimeout(), start)) {
             return failed(503, "Unable to connect to " + target.name() + " after multiple attempts (" + reason + "), request [" + call.label() + "].");
         }

@@ -23,6 +23,7 @@ public final class Target {
     private long suspendedUntil;
     private boolean suspended;
     private volatile long handled;
+    private volatile int failedConnections;
     private volatile long lastFinished = System.nanoTime();
 
     /**
@@ -73,6 +74,16 @@ public final class Target {
 
     FastCgiConnection connect(Duration timeout) throws IOException {
         return factory.open(timeout);
+    }
+
+    /** A new connection has been of use, or not. */
+    void connected(boolean success) {
+        failedConnections = success ? 0 : failedConnections + 1;
+    }
+
+    /** How many new connections have failed, one after another. */
+    public int failedConnections() {
+        return failedConnections;
     }
 
     void keep(FastCgiConnection connection) {

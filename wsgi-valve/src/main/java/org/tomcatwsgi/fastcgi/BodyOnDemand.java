@@ -36,9 +36,22 @@ final class BodyOnDemand {
         return used;
     }
 
-    /** Sends at least a byte, at most {@code wanted}, or the reason why there is none. */
+    /** Whether an answer would have to wait for the client. */
+    boolean waitsForClient() {
+        try {
+            return !over && body.available() <= 0;
+        } catch (IOException e) {
+            // the read that follows says it
+            return false;
+        }
+    }
+
+    /** Sends at least a byte, at most {@code wanted}, or the reason why there is none. Behind the body's end nothing is sent. */
     void answer(long wanted) throws IOException {
         used = true;
+        if (over) {
+            return;
+        }
         if (records == null) {
             block = new byte[BLOCK];
             records = ByteBuffer.allocateDirect(BLOCK + LARGEST_REASON + 2 * RecordType.HEADER_LENGTH);
@@ -49,7 +62,7 @@ final class BodyOnDemand {
             records.clear();
             int count = 0;
             try {
-                count = over ? -1 : fill(Math.min(rest, BLOCK));
+                count = fill(Math.min(rest, BLOCK));
                 rest -= Math.max(0, count);
                 over = count < 0 || body.finished();
                 boolean pause = rest == 0 || !over && body.available() <= 0;

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A sink whose failures say that they are the client's. Knows whether the response has begun.
+ * A sink whose failures say that they are the client's. Knows whether the response has begun, and whether a part of it waits for a flush. Used by one thread.
  */
 final class ClientSink implements ResponseSink {
 
     private final ResponseSink sink;
     private boolean begun;
+    private boolean unflushed;
 
     ClientSink(ResponseSink sink) {
         this.sink = sink;
@@ -38,6 +39,7 @@ final class ClientSink implements ResponseSink {
             throw new ClientException(e);
         }
         begun = true;
+        unflushed = true;
     }
 
     @Override
@@ -46,6 +48,14 @@ final class ClientSink implements ResponseSink {
             sink.body(block, flush);
         } catch (IOException e) {
             throw new ClientException(e);
+        }
+        unflushed = !flush;
+    }
+
+    /** Sends what waits for a flush on its way. */
+    void flush() throws ClientException {
+        if (unflushed) {
+            body(ByteBuffer.allocate(0), true);
         }
     }
 

@@ -2,6 +2,8 @@ package org.tomcatwsgi.fastcgi;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -17,6 +19,8 @@ final class DialectConnection implements FastCgiConnection {
     private static final int BLOCK = RecordType.LARGEST_CONTENT;
     private static final int LARGEST_HEAD = 1 << 20;
     private static final int BROKE_OFF = 1;
+    // a Unix socket hands this over in one piece, which a worker takes in one
+    private static final int ONE_PIECE = 32 << 10;
 
     private final SocketChannel channel;
     private final boolean local;
@@ -30,12 +34,13 @@ final class DialectConnection implements FastCgiConnection {
     private volatile boolean open = true;
 
     /**
+     * Takes over a channel: it is closed with this.
+     *
      * @param channel connected, blocking
-     * @param local   whether it is a Unix socket: a write to one whose other end is closed fails at once
      */
-    DialectConnection(SocketChannel channel, boolean local) {
+    DialectConnection(SocketChannel channel) throws IOException {
         this.channel = channel;
-        this.local = local;
+        this.local = channel.getRemoteAddress() instanceof UnixDomainSocketAddress;
         this.records = new RecordReader(channel, true);
         this.bodies = new BodyOnDemand(channel);
     }
@@ -61,6 +66,7 @@ final class DialectConnection implements FastCgiConnection {
         if (opening == null) {
             return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
         }
+        boolean certain = local && (body != null || opening.remaining() <= ONE_PIECE);
         try {
             if (records.hasMore() || used && !local && hasArrived()) {
                 throw new ProtocolException("something between two requests");
@@ -74,14 +80,17 @@ final class DialectConnection implements FastCgiConnection {
         }
         bodies.begin(body);
         ClientSink client = new ClientSink(sink);
+        Response response = new Response(client);
         try {
-            return new Response(client).receive();
+            return response.receive();
         } catch (ClientException e) {
             close();
             return new Ending.ClientGone(e.cause());
         } catch (IOException e) {
             close();
-            return client.isBegun() ? new Ending.BrokenOff("The response broke off: " + reason(e) + ".") : new Ending.Lost(reason(e), true);
+            // a Unix socket is reset when its process ends with something unread: what it has not read whole it has not begun to work on
+            boolean unread = certain && e instanceof SocketException && !response.heard;
+            return client.isBegun() ? new Ending.BrokenOff("The response broke off: " + reason(e) + ".") : new Ending.Lost(reason(e), !unread);
         } catch (RuntimeException e) {
             // a response that the container does not take
             close();
@@ -120,6 +129,7 @@ final class DialectConnection implements FastCgiConnection {
         private final ClientSink client;
         // bytes of the head that have come
         private int have;
+        private boolean heard;
 
         Response(ClientSink client) {
             this.client = client;
@@ -132,6 +142,7 @@ final class DialectConnection implements FastCgiConnection {
         Ending receive() throws IOException {
             while (true) {
                 records.next();
+                heard = true;
                 if (records.requestId() != RecordType.REQUEST_ID) {
                     records.skip();
                     continue;
@@ -223,7 +234,12 @@ final class DialectConnection implements FastCgiConnection {
                 return new Ending.Refused();
             }
             if (client.isBegun()) {
-                return status == 0 && protocol == RecordType.REQUEST_COMPLETE ? new Ending.Complete() : new Ending.BrokenOff("");
+                if (status == 0 && protocol == RecordType.REQUEST_COMPLETE) {
+                    return new Ending.Complete();
+                }
+                // the end of the client's connection must not overtake what the application has sent
+                client.flush();
+                return new Ending.BrokenOff("");
             }
             if (status >= 400 && status < 600 && have == 0) {
                 return new Ending.Failed((int) status, "");
@@ -243,6 +259,10 @@ final class DialectConnection implements FastCgiConnection {
             long wanted = asked.length == 4 ? ByteBuffer.wrap(asked).getInt() & 0xffffffffL : 0;
             if (wanted == 0) {
                 throw new ProtocolException("a WSGI_READ record that asks for nothing");
+            }
+            if (bodies.waitsForClient()) {
+                // which may wait for this before it sends more
+                client.flush();
             }
             bodies.answer(wanted);
         }

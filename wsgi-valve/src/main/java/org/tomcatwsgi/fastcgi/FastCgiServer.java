@@ -1,9 +1,7 @@
 package org.tomcatwsgi.fastcgi;
 
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
@@ -61,8 +59,7 @@ public final class FastCgiServer implements FastCgiConnection.Factory {
         if (!dialect) {
             return new PlainConnection(address, limits, timeout);
         }
-        SocketAddress resolved = address.resolve();
-        return new DialectConnection(Connector.connect(resolved, timeout, () -> true), resolved instanceof UnixDomainSocketAddress);
+        return new DialectConnection(connect(timeout));
     }
 
     /**

@@ -14,6 +14,6 @@ public record LocalServer(Path socket) implements FastCgiConnection.Factory {
 
     @Override
     public FastCgiConnection open(Duration timeout) throws IOException {
-        return new DialectConnection(Connector.connect(UnixDomainSocketAddress.of(socket), timeout, () -> true), true);
+        return new DialectConnection(Connector.connect(UnixDomainSocketAddress.of(socket), timeout, () -> true));
     }
 }

@@ -90,7 +90,7 @@ final class PlainResponse {
         }
     }
 
-    private Ending end(RecordReader records) throws ProtocolException {
+    private Ending end(RecordReader records) throws IOException {
         if (records.length() != 8) {
             throw new ProtocolException("an FCGI_END_REQUEST of [" + records.length() + "] bytes instead of 8");
         }
@@ -103,9 +103,13 @@ final class PlainResponse {
         if (status != 0) {
             client.log("The application ended with the appStatus [" + status + "].");
         }
-        if (protocol != RecordType.REQUEST_COMPLETE || !client.isBegun()) {
-            return failed("The server ended a request without a complete response (protocolStatus [" + protocol + "]).");
+        if (client.isBegun() && (protocol != RecordType.REQUEST_COMPLETE || missing > 0 && !bodyless)) {
+            // the end of the client's connection must not overtake what the application has sent
+            client.flush();
+            return new Ending.BrokenOff(protocol == RecordType.REQUEST_COMPLETE ? "The response is [" + missing + "] bytes shorter than its Content-Length."
+                    : "The server ended a response with the protocolStatus [" + protocol + "].");
         }
-        return missing > 0 && !bodyless ? new Ending.BrokenOff("The response is [" + missing + "] bytes shorter than its Content-Length.") : new Ending.Complete();
+        return client.isBegun() ? new Ending.Complete()
+                : new Ending.Failed(500, "The server ended a request without a complete response head (protocolStatus [" + protocol + "]).");
     }
 }

@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.dispatch.Target;
@@ -22,9 +20,14 @@ import org.tomcatwsgi.dispatch.Target;
 final class DaemonProcess {
 
     private static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    // a worker ends itself when its time is up, at the latest so much later
+    private static final long OWN_END_NANOS = TimeUnit.SECONDS.toNanos(3);
+    // without a shutdownTimeout
+    private static final double ENDLESS_SECONDS = 86_400;
     private static final long ABORT_NANOS = TimeUnit.SECONDS.toNanos(2);
-    // whoever does not answer so many orders does not read them, and the pipe must not fill
-    private static final int MOST_UNANSWERED = 100;
+
+    // one may be the moment in which a process ends
+    private static final int DEAF_AFTER = 3;
 
     private final GroupOptions options;
     private final int number;
@@ -35,8 +38,7 @@ final class DaemonProcess {
     private final BiConsumer<Level, String> log;
     private final double spread = 1 + ThreadLocalRandom.current().nextDouble(0.1);
     private final long startNanos = System.nanoTime();
-    private final Map<Long, Consumer<String>> unanswered = new HashMap<>();
-    private long orders;
+    private final Orders orders;
 
     private ProcessState state = ProcessState.STARTING;
     private long readyNanos;
@@ -44,6 +46,7 @@ final class DaemonProcess {
     private Report.Beat beat = new Report.Beat(0, 0, 0);
     private long beatNanos;
     private Departure departure;
+    private boolean socketMissed;
     private boolean garbled;
     private boolean mute;
     private long muteSince;
@@ -58,6 +61,7 @@ final class DaemonProcess {
         this.number = number;
         this.socket = socket;
         this.worker = worker;
+        this.orders = new Orders(worker);
         this.target = target;
         this.dispatcher = dispatcher;
         this.log = log;
@@ -154,9 +158,9 @@ final class DaemonProcess {
         return target == null ? 0 : target.handled();
     }
 
-    void ready(Report.Ready report) {
+    void ready(Report.Ready report, long now) {
         ready = report;
-        readyNanos = System.nanoTime();
+        readyNanos = now;
         beatNanos = readyNanos;
         state = ProcessState.READY;
     }
@@ -166,16 +170,22 @@ final class DaemonProcess {
         beatNanos = System.nanoTime();
     }
 
-    void answer(Report.Answer answer) {
-        Consumer<String> asker = unanswered.remove(answer.id());
-        if (asker != null) {
-            asker.accept(answer.text());
-        }
+    /** What it is asked, and its answers. */
+    Orders orders() {
+        return orders;
     }
 
-    /** Whether the file through which it is reached is gone. */
+    /** Whether the file through which it is reached is gone: at the second look, for a process that ends removes it, too, and says so a moment before. */
     boolean isSocketLost() {
-        return target != null && !Files.exists(socket, LinkOption.NOFOLLOW_LINKS);
+        boolean gone = target != null && !Files.exists(socket, LinkOption.NOFOLLOW_LINKS);
+        boolean lost = gone && socketMissed;
+        socketMissed = gone;
+        return lost;
+    }
+
+    /** Whether connections to it have failed, one after another: something has closed its socket. */
+    boolean isDeaf() {
+        return target != null && target.failedConnections() >= DEAF_AFTER;
     }
 
     /** It begins to take requests. */
@@ -215,24 +225,6 @@ final class DaemonProcess {
         }
     }
 
-    /** Sends an order that is answered; the answer is lost if the process is. Returns whether it was sent. */
-    boolean ask(String order, Map<String, Object> arguments, Consumer<String> asker) {
-        if (unanswered.size() >= MOST_UNANSWERED) {
-            return false;
-        }
-        long id = ++orders;
-        Map<String, Object> line = new HashMap<>(arguments);
-        line.put("do", order);
-        line.put("id", id);
-        try {
-            worker.order(line);
-            unanswered.put(id, asker);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** READY to DRAINING: no further requests; {@link #step} ends it when it has finished those it has, or its time is up. */
     void drain(Departure why) {
         departure = why;
@@ -260,14 +252,19 @@ final class DaemonProcess {
         }
         Duration timeout = options.recycling().shutdownTimeout();
         try {
-            worker.order(Map.of("do", "shutdown", "reason", departure.reason().key(), "timeout", timeout.toNanos() / 1e9));
-            if (timeout.isZero()) {
-                atDeadline = null;
-            } else {
-                at(timeout.toNanos() + SLACK_NANOS, this::terminate);
-            }
+            worker.order(Map.of("do", "shutdown", "reason", departure.reason().key(), "timeout", timeout.isZero() ? ENDLESS_SECONDS : timeout.toNanos() / 1e9));
+            awaitEnd();
         } catch (IOException e) {
             terminate();
+        }
+    }
+
+    private void awaitEnd() {
+        Duration timeout = options.recycling().shutdownTimeout();
+        if (timeout.isZero()) {
+            atDeadline = null;
+        } else {
+            at(timeout.toNanos() + OWN_END_NANOS, this::terminate);
         }
     }
 
@@ -278,10 +275,7 @@ final class DaemonProcess {
         if (target != null) {
             dispatcher.withdraw(target);
         }
-        Duration timeout = options.recycling().shutdownTimeout();
-        if (!timeout.isZero()) {
-            at(timeout.toNanos() + SLACK_NANOS, this::terminate);
-        }
+        awaitEnd();
     }
 
     /** To STOPPING without ado: SIGABRT, at which Python prints its stacks, then SIGKILL. */
@@ -318,7 +312,6 @@ final class DaemonProcess {
     void ended() {
         state = ProcessState.ENDED;
         disconnect();
-        unanswered.clear();
         try {
             Files.deleteIfExists(socket);
         } catch (IOException e) {

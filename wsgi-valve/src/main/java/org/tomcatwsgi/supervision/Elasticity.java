@@ -17,19 +17,13 @@ final class Elasticity {
     private final GroupOptions.Scaling scaling;
     private final Dispatcher dispatcher;
     private final BiConsumer<Level, String> log;
-    private final long idleNanos;
     private int wanted;
     private long queueSince;
 
     Elasticity(GroupOptions.Scaling scaling, Dispatcher dispatcher, BiConsumer<Level, String> log) {
-        this(scaling, dispatcher, log, IDLE_NANOS);
-    }
-
-    Elasticity(GroupOptions.Scaling scaling, Dispatcher dispatcher, BiConsumer<Level, String> log, long idleNanos) {
         this.scaling = scaling;
         this.dispatcher = dispatcher;
         this.log = log;
-        this.idleNanos = idleNanos;
         this.wanted = scaling.least();
     }
 
@@ -58,8 +52,8 @@ final class Elasticity {
 
     private DaemonProcess superfluous(List<DaemonProcess> processes, long now) {
         for (DaemonProcess process : processes) {
-            if (process.isReady() && process.departure() == null && process.running() == 0 && process.readyFor(now) >= idleNanos
-                    && now - process.target().lastFinishedNanos() >= idleNanos) {
+            if (process.isReady() && process.departure() == null && process.running() == 0 && process.readyFor(now) >= IDLE_NANOS
+                    && now - process.target().lastFinishedNanos() >= IDLE_NANOS) {
                 wanted--;
                 log.accept(Level.INFO, "The group shrinks to [" + wanted + "] processes.");
                 return process;

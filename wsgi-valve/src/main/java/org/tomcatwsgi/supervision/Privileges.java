@@ -1,6 +1,7 @@
 package org.tomcatwsgi.supervision;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,11 +18,23 @@ final class Privileges {
      */
     static void require(Identity identity) {
         if (isRoot()) {
+            requireUser(identity.user());
             return;
         }
         refuse("user", identity.user());
         refuse("group", identity.group());
         refuse("supplementaryGroups", String.join(",", identity.supplementaryGroups()));
+    }
+
+    private static void requireUser(String user) {
+        if (user.isEmpty() || user.matches("#[0-9]{1,9}")) {
+            return;
+        }
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
+        } catch (IOException e) {
+            throw new IllegalStateException("user [" + user + "] is not known to this machine: create it, or name another one or its number as #1000.", e);
+        }
     }
 
     private static void refuse(String setting, String value) {

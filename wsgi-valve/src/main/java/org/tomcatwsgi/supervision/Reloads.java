@@ -48,7 +48,7 @@ final class Reloads {
     /** A process has loaded its modules: watches those, too. */
     void ready(DaemonProcess process) {
         if (options.reloadOnChanges()) {
-            process.ask("files", Map.of(), files -> files.lines().filter(file -> file.startsWith("/")).forEach(file -> modules.watch(Path.of(file))));
+            process.orders().ask("files", Map.of(), files -> files.lines().filter(file -> file.startsWith("/")).forEach(file -> modules.watch(Path.of(file))));
         }
     }
 
@@ -57,7 +57,7 @@ final class Reloads {
         Path noticed = changed;
         if (noticed == null && now - lastLook >= INTERVAL_NANOS) {
             lastLook = now;
-            noticed = changedUnasked();
+            noticed = changedUnasked(now);
         }
         if (noticed != null) {
             reload(RestartReason.SCRIPT_RELOAD, "[" + noticed + "] has changed", now);
@@ -66,9 +66,9 @@ final class Reloads {
     }
 
     /** Without a request: a broken script is tried again as soon as it is mended, and modules are nobody's request. */
-    private Path changedUnasked() {
+    private Path changedUnasked(long now) {
         Path found = null;
-        if (options.scriptReloading() && (options.reloadOnChanges() || options.threads() == 0 || roster.hasFailed() || roster.isOut())) {
+        if (options.scriptReloading() && (options.reloadOnChanges() || options.threads() == 0 || roster.hasFailed() || roster.isOut(now))) {
             found = scripts.changed();
         }
         if (found == null && options.reloadOnChanges()) {

@@ -47,7 +47,9 @@ sealed interface Report {
     /** Reads a line; never fails. */
     static Report of(String line) {
         try {
-            Map<?, ?> object = (Map<?, ?>) Json.read(line);
+            if (!(Json.read(line) instanceof Map<?, ?> object)) {
+                return new Garbage(line);
+            }
             if (object.get("beat") instanceof Map<?, ?> beat) {
                 return new Beat(number(beat, "rss").longValue(), number(beat, "cpu").doubleValue(), number(beat, "running").intValue());
             }

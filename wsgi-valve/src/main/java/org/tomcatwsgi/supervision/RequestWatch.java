@@ -69,7 +69,7 @@ final class RequestWatch {
     private void askForStack(RunningRequest request) {
         Overdue state = new Overdue();
         overdue.put(request, state);
-        state.settled = !process.ask("stack", Map.of("request", request.id()), stack -> {
+        state.settled = !process.orders().ask("stack", Map.of("request", request.id()), stack -> {
             state.settled = true;
             log.accept(Level.WARNING, "Dumping stack trace for thread of request [" + request.label() + "] in " + process.name() + ":\n" + stack);
         });
@@ -90,7 +90,7 @@ final class RequestWatch {
     private void interrupt(RunningRequest request, Overdue state, long now) {
         state.step = Step.INTERRUPTED;
         state.since = now;
-        state.settled = !process.ask("interrupt", Map.of("request", request.id()), answer -> {
+        state.settled = !process.orders().ask("interrupt", Map.of("request", request.id()), answer -> {
             if (answer.equals("interrupted")) {
                 log.accept(Level.WARNING, "Injected RequestTimeout into the thread of request [" + request.label() + "] in " + process.name() + ".");
             } else if (!answer.isEmpty()) {

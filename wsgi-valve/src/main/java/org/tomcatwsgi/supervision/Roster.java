@@ -2,9 +2,8 @@ package org.tomcatwsgi.supervision;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -18,7 +17,8 @@ final class Roster {
 
     // those that take long to leave hold memory: beyond so many for each that serves, replacements wait
     private static final int MOST_LEAVING = 2;
-    private static final int QUOTED = 20;
+    // a process that ends sooner after it was ready would end again: its successor waits for the back-off
+    private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final GroupOptions options;
     private final Spawner spawner;
@@ -27,10 +27,10 @@ final class Roster {
     private final RestartCounts counts;
     private final BackOff backOff = new BackOff();
     private final List<DaemonProcess> processes = new ArrayList<>();
-    private final Map<DaemonProcess, RequestWatch> watches = new HashMap<>();
-    private final Triggers triggers;
+    private final Watchdog watchdog;
     private final Elasticity elasticity;
     private String lastFailure = "";
+    private long handledBefore;
     private boolean closing;
 
     Roster(GroupOptions options, Spawner spawner, Dispatcher dispatcher, BiConsumer<Level, String> log, RestartCounts counts) {
@@ -39,7 +39,7 @@ final class Roster {
         this.dispatcher = dispatcher;
         this.log = log;
         this.counts = counts;
-        this.triggers = new Triggers(options.recycling());
+        this.watchdog = new Watchdog(options, this, log);
         this.elasticity = new Elasticity(options.scaling(), dispatcher, log);
     }
 
@@ -47,13 +47,18 @@ final class Roster {
         return processes;
     }
 
+    /** Requests that processes have finished, those that are gone included. */
+    long handled() {
+        return handledBefore + processes.stream().mapToLong(DaemonProcess::handled).sum();
+    }
+
     boolean isServing() {
         return count(DaemonProcess::isReady) > 0;
     }
 
     /** Whether there is no process, nor will there be one soon. */
-    boolean isOut() {
-        return count(each -> each.isReady() || each.isStarting()) == 0 && backOff.seconds() > 0;
+    boolean isOut(long now) {
+        return count(each -> each.isReady() || each.isStarting()) == 0 && !backOff.isOver(now);
     }
 
     boolean hasFailed() {
@@ -64,7 +69,7 @@ final class Roster {
     void manage(long now, ProcessEvents events) {
         for (DaemonProcess process : List.copyOf(processes)) {
             process.step(now);
-            watch(process, now);
+            watchdog.look(process, now);
         }
         if (closing) {
             return;
@@ -79,9 +84,11 @@ final class Roster {
             int starting = count(DaemonProcess::isStarting);
             int ready = count(DaemonProcess::isReady);
             int staying = count(each -> (each.isReady() || each.isStarting()) && each.departure() == null);
-            boolean short_ = starting + ready < wanted;
-            boolean replacement = staying < wanted && starting == 0 && processes.size() - ready <= MOST_LEAVING * wanted;
-            if (!short_ && !replacement || !spawn(now, events)) {
+            boolean lacking = starting + ready < wanted;
+            boolean replacing = staying < wanted && starting == 0 && processes.size() - ready <= MOST_LEAVING * wanted;
+            // what a service process does must not be done twice at a time
+            boolean early = options.threads() == 0 && processes.size() >= wanted;
+            if (!lacking && !replacing || early || !spawn(now, events)) {
                 return;
             }
         }
@@ -91,13 +98,12 @@ final class Roster {
         try {
             DaemonProcess process = spawner.spawn(events);
             processes.add(process);
-            watches.put(process, new RequestWatch(process, options.recycling(), log));
             log.accept(Level.FINE, "Starting " + process.name() + ".");
             return true;
         } catch (IOException e) {
             backOff.failed(now);
             log.accept(Level.SEVERE, e.getMessage() + " The next attempt follows in [" + backOff.seconds() + "] s.");
-            outage(e.getMessage());
+            outage(e.getMessage(), now);
             return false;
         }
     }
@@ -107,7 +113,7 @@ final class Roster {
         if (!process.isStarting()) {
             return;
         }
-        process.ready(report);
+        process.ready(report, now);
         log.accept(Level.INFO, "Application startup timer cancelled: " + process.name() + " is ready after [" + process.age(now) / 1_000_000 + "] ms: " + report.version() + ".");
         if (report.failure() == null) {
             lastFailure = "";
@@ -134,7 +140,9 @@ final class Roster {
         backOff.failed(now);
         if (!failure.summary().equals(lastFailure)) {
             lastFailure = failure.summary();
-            log.accept(Level.SEVERE, "The application could not be loaded in " + process.name() + ", every request tries again: " + failure.summary() + "\n" + failure.detail());
+            // with its traceback it is in the worker's own record
+            log.accept(Level.SEVERE, "The application could not be loaded in " + process.name() + "; every request tries again, and so does a new process soon: "
+                    + failure.summary());
         }
     }
 
@@ -173,7 +181,7 @@ final class Roster {
             return;
         }
         if (process.target() == null && process.isReady()) {
-            // what a service process does must not be done twice at a time
+            // it cannot be there at the same time as its replacement
             leaveNow(process, departure);
             return;
         }
@@ -198,9 +206,17 @@ final class Roster {
         }
     }
 
-    private void kill(DaemonProcess process, Departure departure) {
+    /** It goes without ado. */
+    void kill(DaemonProcess process, Departure departure) {
         announce(process, departure);
         process.abort(departure);
+    }
+
+    /** It goes without ado, and its successor would not fare better at once. */
+    void killAtStart(DaemonProcess process, Departure departure, long now) {
+        backOff.failed(now);
+        kill(process, departure);
+        outage("A process was not ready within startupTimeout.", now);
     }
 
     private void announce(DaemonProcess process, Departure departure) {
@@ -214,60 +230,22 @@ final class Roster {
         }
     }
 
-    private void watch(DaemonProcess process, long now) {
-        Recycling recycling = options.recycling();
-        if (process.isStarting()) {
-            if (process.target() != null && !recycling.startupTimeout().isZero() && process.age(now) >= recycling.startupTimeout().toNanos()) {
-                backOff.failed(now);
-                kill(process, new Departure(RestartReason.STARTUP_TIMEOUT, "Application startup timer expired, startupTimeout ["
-                        + Triggers.text(recycling.startupTimeout()) + "] s", recycling.shutdownTimeout()));
-                outage("A process was not ready within startupTimeout.");
-            }
-            return;
-        }
-        boolean stuck = watches.get(process).look(now);
-        boolean alive = process.isReady() || process.state() == ProcessState.DRAINING;
-        if (alive && process.target() != null && !recycling.deadlockTimeout().isZero() && process.silence(now) >= recycling.deadlockTimeout().toNanos()) {
-            kill(process, new Departure(RestartReason.DEADLOCK_TIMEOUT, "Daemon process deadlock timer expired, stopping process; deadlockTimeout ["
-                    + Triggers.text(recycling.deadlockTimeout()) + "] s", recycling.shutdownTimeout()));
-        } else if (process.isReady()) {
-            watchReady(process, stuck, now);
-        }
-    }
-
-    private void watchReady(DaemonProcess process, boolean stuck, long now) {
-        if (process.isMute(now)) {
-            lost(process, "It has closed its standard output", now);
-        }
-        if (process.isReady() && process.isSocketLost()) {
-            leaveNow(process, new Departure(RestartReason.SOCKET_LOST, "The file of its socket is gone", options.recycling().gracefulTimeout()));
-            return;
-        }
-        if (stuck) {
-            leaveLater(process, new Departure(RestartReason.REQUEST_TIMEOUT,
-                    "Daemon process request time limit exceeded; waiting for in-flight requests", options.recycling().gracefulTimeout()));
-            boolean none = watches.get(process).givenUp() >= options.threads();
-            if (process.isReady() && none) {
-                leaveNow(process, process.departure());
-            }
-            return;
-        }
-        if (process.failure() == null && !process.isGarbled() && backOff.seconds() > 0 && process.readyFor(now) >= Stability.NANOS) {
+    /** It serves. If it does so for a while, and since after the last failure, that is over; one that served before proves nothing about those after it. */
+    void proven(DaemonProcess process, long now) {
+        boolean sound = process.failure() == null && !process.isGarbled();
+        if (sound && backOff.seconds() > 0 && process.readyFor(now) >= STABLE_NANOS && process.readyFor(now) < backOff.sinceFailure(now)) {
             backOff.reset(now);
-        }
-        Departure pulled = process.departure() == null && process.target() != null ? triggers.pulled(process, now) : null;
-        if (pulled != null) {
-            leaveLater(process, pulled);
         }
     }
 
     /** It is gone. */
     void exited(DaemonProcess process, ExitStatus status, long now) {
         boolean expected = process.state() == ProcessState.STOPPING;
-        boolean lasted = process.wasReady() && process.readyFor(now) >= Stability.NANOS;
+        boolean lasted = process.wasReady() && process.readyFor(now) >= STABLE_NANOS;
         process.ended();
+        handledBefore += process.handled();
         processes.remove(process);
-        watches.remove(process);
+        watchdog.forget(process);
         if (expected) {
             log.accept(closing ? Level.FINE : Level.INFO, "Process " + process.name() + " has ended with " + status + ", reason " + process.departure().reason().key() + ".");
             return;
@@ -277,22 +255,26 @@ final class Roster {
             counts.count(reason);
         }
         if (!lasted) {
-            backOff.failed(now);
+            if (process.wasReady() && options.threads() > 0) {
+                backOff.ended(now);
+            } else {
+                backOff.failed(now);
+            }
         }
         Level level = options.threads() == 0 && status.value() == 0 ? Level.INFO : Level.SEVERE;
         log.accept(level, "Process " + process.name() + " has died; deregistering and restarting it"
                 + (closing || backOff.isOver(now) ? "" : " in [" + backOff.seconds() + "] s") + ": " + status + ", reason " + reason.key() + "."
                 + quote(process.worker().lastErrors()));
-        outage("Process " + process.number() + " has died (" + status + ").");
+        outage("Process " + process.number() + " has died (" + status + ").", now);
     }
 
     private static String quote(List<String> lines) {
-        return lines.isEmpty() ? "" : " Its last words:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED), lines.size()));
+        return lines.isEmpty() ? "" : " Its last words:\n" + String.join("\n", lines);
     }
 
     /** Tells the dispatcher, if nobody is left and nobody comes soon. */
-    private void outage(String reason) {
-        if (isOut()) {
+    private void outage(String reason, long now) {
+        if (isOut(now)) {
             dispatcher.outage(reason + " The next attempt follows in a moment.");
         }
     }
@@ -312,6 +294,8 @@ final class Roster {
             Departure departure = new Departure(RestartReason.of(reason), "Shutdown requested for daemon process", options.recycling().shutdownTimeout());
             announce(process, departure);
             process.stopsItself(departure);
+        } else if (process.state() == ProcessState.DRAINING) {
+            process.stopsItself(process.departure());
         }
     }
 
@@ -325,7 +309,7 @@ final class Roster {
     }
 
     /** It can no longer be watched over. */
-    private void lost(DaemonProcess process, String text, long now) {
+    void lost(DaemonProcess process, String text, long now) {
         if (process.departure() == null && process.isReady()) {
             backOff.failed(now);
             leaveLater(process, new Departure(RestartReason.CONTROL_LOST, text, options.recycling().gracefulTimeout()));

@@ -40,10 +40,13 @@ final class SocketDirectory {
     Path socket(int process) throws IOException {
         if (directory == null || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             Path created = Files.createTempDirectory(parent, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            directory = created;
-            if (!user.isEmpty()) {
+            try {
                 give(created);
+            } catch (IOException | RuntimeException e) {
+                Files.delete(created);
+                throw e;
             }
+            directory = created;
         }
         return directory.resolve(process + ".sock");
     }
@@ -69,6 +72,9 @@ final class SocketDirectory {
     }
 
     private void give(Path created) throws IOException {
+        if (user.isEmpty()) {
+            return;
+        }
         if (user.startsWith("#")) {
             Files.setAttribute(created, "unix:uid", Integer.parseInt(user.substring(1)));
         } else {

@@ -40,29 +40,33 @@ final class Spawner {
         Path socket;
         try {
             socket = directory.socket(number);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new IOException("The directory of the sockets cannot be created (" + e + "): set java.io.tmpdir to a directory with room that Tomcat's user may write.", e);
         }
         ProcessListener listener = new ProcessListener(events, log);
-        WorkerProcess worker;
+        WorkerProcess worker = start(number, listener);
         try {
-            worker = WorkerProcess.start(
+            Target target = options.threads() == 0
+                    ? null : new Target("process " + number + " (pid " + worker.pid() + ")", options.threads(), connections.apply(socket));
+            DaemonProcess process = new DaemonProcess(options, number, socket, worker, target, dispatcher, log);
+            listener.of(process);
+            worker.listen(WorkerSettings.of(options, number, socket));
+            return process;
+        } catch (RuntimeException | Error e) {
+            // no memory for a thread, say: nobody would listen to it
+            worker.kill();
+            throw new IOException("Process " + number + " of '" + options.name() + "' cannot be listened to (" + e + ").", e);
+        }
+    }
+
+    private WorkerProcess start(int number, WorkerProcess.Listener listener) throws IOException {
+        try {
+            return WorkerProcess.start(
                     command.line(), command.environment(), command.directory(), options.name() + " " + number, listener, line -> log.accept(Level.WARNING, line));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw new IOException("Process " + number + " of '" + options.name() + "' cannot be started with " + command.setting() + " in the directory ["
                     + command.directory() + "] (" + e.getMessage() + "): correct the setting, or what the reason names.", e);
         }
-        Target target = options.threads() == 0
-                ? null : new Target("process " + number + " (pid " + worker.pid() + ")", options.threads(), connections.apply(socket));
-        DaemonProcess process = new DaemonProcess(options, number, socket, worker, target, dispatcher, log);
-        listener.of(process);
-        worker.listen(WorkerSettings.of(options, number, socket));
-        return process;
-    }
-
-    /** Where the sockets are, null before the first. */
-    Path directory() {
-        return directory.path();
     }
 
     /** Cleans up; all processes have ended. */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /** What a process writes to its standard error: logged, within bounds, and the last lines kept for the report of its end. Thread-safe. */
 final class StandardError {
 
-    private static final int KEPT = 20;
+    private static final int KEPT = 100;
     // a process that writes more than that has lost its head: the log's disk must not go with it
     private static final int MOST_PER_SECOND = 200;
 
@@ -17,15 +17,17 @@ final class StandardError {
     private final ArrayDeque<String> last = new ArrayDeque<>(KEPT);
     private long second;
     private int inSecond;
-    private long omitted;
 
     StandardError(Consumer<String> log) {
         this.log = log;
     }
 
     void line(String line) {
-        if (keep(line)) {
+        int place = keep(line);
+        if (place < MOST_PER_SECOND) {
             log.accept(line);
+        } else if (place == MOST_PER_SECOND) {
+            log.accept("... more than [" + MOST_PER_SECOND + "] lines of standard error within a second: the rest of the second is left out ...");
         }
     }
 
@@ -34,27 +36,17 @@ final class StandardError {
         return List.copyOf(last);
     }
 
-    private boolean keep(String line) {
-        long left = 0;
-        boolean logged;
-        synchronized (this) {
-            if (last.size() == KEPT) {
-                last.remove();
-            }
-            last.add(line);
-            long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-            if (now != second) {
-                second = now;
-                inSecond = 0;
-                left = omitted;
-                omitted = 0;
-            }
-            logged = inSecond++ < MOST_PER_SECOND;
-            omitted += logged ? 0 : 1;
+    /** Remembers the line; returns how many came before it in this second. */
+    private synchronized int keep(String line) {
+        if (last.size() == KEPT) {
+            last.remove();
         }
-        if (left > 0) {
-            log.accept("... " + left + " lines of standard error left out, as there were more than " + MOST_PER_SECOND + " a second ...");
+        last.add(line);
+        long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+        if (now != second) {
+            second = now;
+            inSecond = 0;
         }
-        return logged;
+        return inSecond++;
     }
 }

@@ -41,8 +41,10 @@ public final class Supervisor {
     private final Reloads reloads;
     private final ProcessEvents listener = new Listener();
     private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
+    private final Management management;
     private final Thread thread;
     private volatile List<ProcessSnapshot> snapshots = List.of();
+    private volatile long handled;
     private long lastSecond;
     private long lastTick = System.nanoTime();
     private boolean closing;
@@ -53,10 +55,12 @@ public final class Supervisor {
      * @param dispatcher  gets a target for each process that is ready
      * @param connections makes connections to the process behind a Unix socket
      * @param log         takes the group's records
+     * @param domain      JMX domain of its MBeans
      * @throws IllegalStateException if no process can be started with these options, naming the setting
      */
     public Supervisor(
-            GroupOptions options, Path program, Dispatcher dispatcher, Function<Path, FastCgiConnection.Factory> connections, BiConsumer<Level, String> log) {
+            GroupOptions options, Path program, Dispatcher dispatcher, Function<Path, FastCgiConnection.Factory> connections, BiConsumer<Level, String> log,
+            String domain) {
         Privileges.require(options.identity());
         this.options = options;
         this.dispatcher = dispatcher;
@@ -64,6 +68,7 @@ public final class Supervisor {
         this.spawner = new Spawner(options, program, dispatcher, connections, log);
         this.roster = new Roster(options, spawner, dispatcher, log, counts);
         this.reloads = new Reloads(options, roster, log);
+        this.management = new Management(domain, options.name(), this, log);
         this.thread = SupervisionThread.of("wsgi-supervisor [" + options.name() + "]", this::run);
     }
 
@@ -116,7 +121,7 @@ public final class Supervisor {
     public CompletableFuture<String> dumpStacks(long pid) {
         CompletableFuture<String> stacks = new CompletableFuture<>();
         events.add(() -> roster.processes().stream().filter(each -> each.pid() == pid).findFirst().ifPresentOrElse(process -> {
-            if (!process.ask("stacks", Map.of(), stacks::complete)) {
+            if (!process.orders().ask("stacks", Map.of(), stacks::complete)) {
                 stacks.completeExceptionally(new IllegalStateException("Process [" + pid + "] takes no orders."));
             }
         }, () -> stacks.completeExceptionally(noProcess(pid))));
@@ -126,6 +131,11 @@ public final class Supervisor {
     /** The processes as of a moment ago. */
     public List<ProcessSnapshot> processes() {
         return snapshots;
+    }
+
+    /** How many requests processes have finished, those that are gone included. */
+    public long handled() {
+        return handled;
     }
 
     /** How many processes were ended or replaced for which reason, by {@link RestartReason#key}. */
@@ -154,6 +164,7 @@ public final class Supervisor {
     }
 
     private void run() {
+        guarded(() -> management.open(new GroupBean(options, this, dispatcher)));
         try {
             while (!closing || !roster.processes().isEmpty()) {
                 Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -167,6 +178,7 @@ public final class Supervisor {
             roster.processes().forEach(process -> process.worker().kill());
         } finally {
             snapshots = List.of();
+            guarded(management::close);
             spawner.close();
         }
     }
@@ -179,7 +191,9 @@ public final class Supervisor {
             roster.processes().forEach(process -> process.limit(LONGEST_SHUTDOWN));
         } else {
             reloads.look(now);
-            if (roster.isServing() || roster.isOut()) {
+            if (!firstOutcome.isDone() && (roster.isServing() || roster.isOut(now))) {
+                // whoever waits looks at them next
+                snapshots = roster.processes().stream().map(process -> process.snapshot(now)).toList();
                 firstOutcome.complete(roster.isServing());
             }
         }
@@ -188,6 +202,8 @@ public final class Supervisor {
             dispatcher.expire();
         }
         snapshots = roster.processes().stream().map(process -> process.snapshot(now)).toList();
+        handled = roster.handled();
+        management.update(snapshots);
     }
 
     private void excusePause(long now) {
@@ -250,7 +266,7 @@ public final class Supervisor {
             } else if (report instanceof Report.Beat beat) {
                 process.beat(beat);
             } else if (report instanceof Report.Answer answer) {
-                process.answer(answer);
+                process.orders().answered(answer);
             } else if (report instanceof Report.Stopping stopping) {
                 roster.stopping(process, stopping.reason());
             } else if (report instanceof Report.Garbage garbage) {

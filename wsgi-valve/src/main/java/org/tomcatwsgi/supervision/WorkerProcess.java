@@ -22,6 +22,7 @@ final class WorkerProcess {
     private final String label;
     private final Listener listener;
     private final StandardError error;
+    private volatile boolean settled;
     private boolean inputClosed;
 
     /** Who hears of it. */
@@ -73,6 +74,7 @@ final class WorkerProcess {
         thread("control", () -> {
             try {
                 send(settings);
+                settled = true;
             } catch (IOException e) {
                 // it has ended, or will be ended because it is not ready in time
             }
@@ -94,11 +96,11 @@ final class WorkerProcess {
     /**
      * Sends an order. Orders are short and few, so that the pipe has room for them even if nobody reads it.
      *
-     * @throws IOException if it has closed its standard input
+     * @throws IOException if it has closed its standard input, or has not read its settings yet
      */
     void order(Map<String, Object> order) throws IOException {
-        if (inputClosed) {
-            throw new IOException("closed");
+        if (inputClosed || !settled) {
+            throw new IOException("no order can be sent");
         }
         try {
             send(order);

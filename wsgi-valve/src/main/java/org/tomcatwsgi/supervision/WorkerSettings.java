@@ -9,6 +9,8 @@ import java.util.Map;
 /** The first line that a worker reads (docs/daemon-protocol.md, section 2). */
 final class WorkerSettings {
 
+    private static final double SLACK_SECONDS = 2;
+
     private WorkerSettings() {
     }
 
@@ -29,7 +31,9 @@ final class WorkerSettings {
         settings.put("restrict_stdout", options.restrictStdout());
         putIdentity(settings, options.identity());
         putResources(settings, options);
-        settings.put("deadlock_timeout", seconds(options.recycling().deadlockTimeout()));
+        settings.put("deadlock_timeout", ownDeadlockTimeout(options.recycling()));
+        settings.put("shutdown_timeout", seconds(options.recycling().shutdownTimeout()));
+        settings.put("maximum_processes", options.scaling().most());
         return settings;
     }
 
@@ -61,6 +65,11 @@ final class WorkerSettings {
             return 0;
         }
         return recycling.cpuTimeLimit().plus(recycling.gracefulTimeout()).plus(recycling.shutdownTimeout()).toSeconds() + 1;
+    }
+
+    /** A worker that the supervisor does not end has to do so itself. */
+    private static double ownDeadlockTimeout(Recycling recycling) {
+        return recycling.deadlockTimeout().isZero() ? 0 : seconds(recycling.deadlockTimeout()) + SLACK_SECONDS;
     }
 
     private static List<String> paths(List<Path> paths) {

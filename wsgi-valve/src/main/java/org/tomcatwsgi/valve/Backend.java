@@ -10,7 +10,7 @@ interface Backend {
 
     static Backend of(String name, GroupDefinition definition, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain) {
         if (definition instanceof GroupDefinition.Local local) {
-            return new DaemonProcesses(local.options(), dispatcher, log);
+            return new DaemonProcesses(local.options(), dispatcher, log, domain);
         }
         return new ExternalServers(name, (GroupDefinition.External) definition, dispatcher, log);
     }
@@ -22,4 +22,10 @@ interface Backend {
     void stop();
 
     void used(Application application);
+
+    /** Replaces the targets by new ones, as far as that is ours to do; returns at once. */
+    void reload(String reason);
+
+    /** Why the applications are not served, "" if they are. */
+    String failure();
 }

@@ -60,6 +60,11 @@ final class DaemonMount {
         this.environ = new Environ(config.passAuthorization(), constants);
     }
 
+    /** Decoded, with the context path, without a trailing slash. */
+    String path() {
+        return point.path();
+    }
+
     boolean covers(String decodedPath) {
         return point.covers(decodedPath);
     }

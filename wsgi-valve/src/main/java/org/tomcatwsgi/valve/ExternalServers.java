@@ -19,6 +19,7 @@ import org.tomcatwsgi.fastcgi.FastCgiServer;
 final class ExternalServers implements Backend, Runnable {
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
@@ -68,6 +69,16 @@ final class ExternalServers implements Backend, Runnable {
     }
 
     @Override
+    public void reload(String reason) {
+        log.accept(Level.WARNING, "Reload (" + reason + ") asked for: the servers of this group are run by somebody else, who has to reload them.");
+    }
+
+    @Override
+    public String failure() {
+        return servers.stream().noneMatch(Server::isUp) ? "No server of the group accepts connections." : "";
+    }
+
+    @Override
     public void run() {
         while (!closed) {
             LockSupport.parkNanos(this, LOOK_NANOS);
@@ -92,6 +103,7 @@ final class ExternalServers implements Backend, Runnable {
         private final int threads;
         private Target target;
         private boolean reported;
+        private long checked;
 
         Server(FastCgiServer server, int threads) {
             this.server = server;
@@ -109,7 +121,7 @@ final class ExternalServers implements Backend, Runnable {
         void look() {
             try {
                 if (target != null) {
-                    server.check(PROBE_TIMEOUT);
+                    checkIdle();
                 } else {
                     FastCgiServer.Probe probe = server.probe(PROBE_TIMEOUT);
                     int capacity = probe.maxRequests() > 0 ? probe.maxRequests() : threads;
@@ -129,6 +141,15 @@ final class ExternalServers implements Backend, Runnable {
                     log.accept(Level.WARNING, "Server [" + server.address() + "] accepts no connections (" + e + "): it gets no requests until it does. Start it, or correct the"
                             + " setting server.");
                 }
+            }
+        }
+
+        /** A server that answers is well; only one that nobody has asked for a while is tried, for some log each connection without a request. */
+        private void checkIdle() throws IOException {
+            long now = System.nanoTime();
+            if (now - target.lastFinishedNanos() >= IDLE_NANOS && now - checked >= IDLE_NANOS) {
+                checked = now;
+                server.check(PROBE_TIMEOUT);
             }
         }
 

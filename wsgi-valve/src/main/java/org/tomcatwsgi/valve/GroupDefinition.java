@@ -43,7 +43,7 @@ sealed interface GroupDefinition {
             return new Local(reader.options(name, applicationGroup(settings, place), applications, variables), limits);
         }
         List<ServerAddress> addresses = new ArrayList<>();
-        for (String server : servers.split("[,\n]")) {
+        for (String server : servers.split("[,\\s]+")) {
             if (!server.isBlank()) {
                 try {
                     addresses.add(new ServerAddress(server.strip()));

@@ -14,6 +14,8 @@ import org.tomcatwsgi.settings.Settings;
 final class MountSetting {
 
     private static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
+    // a line's end in an XML attribute arrives as a space (XML 1.0 section 3.3.3): space before another "/path=" separates as well
+    private static final String SEPARATOR = "[,\n]|\\s+(?=/[^\\s,=]*=)";
 
     private MountSetting() {
     }
@@ -30,7 +32,7 @@ final class MountSetting {
         }
         if (several != null) {
             String callable = settings.text("callableObject", "application");
-            for (String item : several.split("[,\n]")) {
+            for (String item : several.split(SEPARATOR)) {
                 if (!item.isBlank()) {
                     mounts.add(mount(settings, item.strip(), callable, place));
                 }

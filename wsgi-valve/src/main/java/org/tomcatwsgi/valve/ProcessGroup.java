@@ -76,6 +76,18 @@ final class ProcessGroup {
         }
     }
 
+    void reload(String reason) {
+        Running present = running;
+        if (present != null) {
+            present.backend().reload(reason);
+        }
+    }
+
+    String failure() {
+        Running present = running;
+        return present == null ? "The process group is being stopped." : present.backend().failure();
+    }
+
     /** Carries a request to its end; see {@link Dispatcher#serve}. */
     Ending serve(Call call) {
         Running present = running;

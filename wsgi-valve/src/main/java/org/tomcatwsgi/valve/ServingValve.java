@@ -13,16 +13,19 @@ import org.apache.catalina.valves.ValveBase;
 final class ServingValve extends ValveBase {
 
     private final List<DaemonMount> mounts;
+    private final boolean staticFiles;
     private final ErrorPages errorPages;
     private volatile boolean installed;
 
     /**
-     * @param mounts     longest path first
-     * @param errorPages renders errors where no container does, null inside a Context
+     * @param mounts      longest path first
+     * @param staticFiles whether files of the web application win over its mounts
+     * @param errorPages  renders errors where no container does, null inside a Context
      */
-    ServingValve(List<DaemonMount> mounts, ErrorPages errorPages) {
+    ServingValve(List<DaemonMount> mounts, boolean staticFiles, ErrorPages errorPages) {
         super(true);
         this.mounts = List.copyOf(mounts);
+        this.staticFiles = staticFiles;
         this.errorPages = errorPages;
     }
 
@@ -50,6 +53,9 @@ final class ServingValve extends ValveBase {
         }
         for (DaemonMount mount : mounts) {
             if (mount.covers(path)) {
+                if (errorPages == null && (StaticFiles.hasCloserServlet(request, mount.path()) || staticFiles && StaticFiles.hasFile(request))) {
+                    return false;
+                }
                 mount.serve(request, response);
                 if (errorPages != null) {
                     errorPages.render(request, response);

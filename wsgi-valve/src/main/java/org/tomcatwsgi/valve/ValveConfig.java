@@ -18,15 +18,17 @@ import org.tomcatwsgi.settings.Settings;
  * @param chunkedRequest    D-12
  * @param passAuthorization D-15
  * @param enableSendfile    D-17
+ * @param staticFiles       whether files of the web application win over its mounts (X-17); on for WEB-INF/app.wsgi without any other setting of a mount
  * @param variables         {@code env.NAME} settings
  */
 record ValveConfig(
         String processGroup, Optional<GroupDefinition> group, List<MountPoint> mounts, boolean chunkedRequest, boolean passAuthorization,
-        boolean enableSendfile, Map<String, String> variables) {
+        boolean enableSendfile, boolean staticFiles, Map<String, String> variables) {
 
     // the settings of a mount; any other one makes a process group
     private static final Set<String> OF_MOUNTS = Set.of(
-            "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile");
+            "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile",
+            "staticFiles");
 
     /** The group that a Valve with these settings belongs to, and whether it defines it. */
     record Membership(String group, boolean defines) {
@@ -60,12 +62,21 @@ record ValveConfig(
                 ? Optional.of(GroupDefinition.read(membership.group(), settings, place, applications, variables)) : Optional.empty();
         ValveConfig config = new ValveConfig(
                 membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
-                settings.flag("enableSendfile", true), variables);
+                settings.flag("enableSendfile", true), staticFiles(settings, place), variables);
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiDaemonValve of process group [" + membership.group() + "] is misconfigured: "
                     + String.join("; ", new TreeSet<>(problems)) + ".");
         }
         return config;
+    }
+
+    private static boolean staticFiles(Settings settings, Place place) {
+        boolean unconfigured = place.inContext() && List.of("path", "script", "application", "mounts").stream().allMatch(name -> settings.text(name, null) == null);
+        boolean on = settings.flag("staticFiles", unconfigured);
+        if (on && !place.inContext()) {
+            settings.problem("staticFiles", "on", "only a web application has files; move the Valve into its META-INF/context.xml, or remove the setting");
+        }
+        return on;
     }
 }

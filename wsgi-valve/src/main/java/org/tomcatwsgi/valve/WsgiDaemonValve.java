@@ -35,7 +35,7 @@ public final class WsgiDaemonValve extends ValveBase {
     private ServingValve serving;
     // made at the first need, which may be another Valve's
     private ProcessGroup group;
-    private ProcessGroup used;
+    private volatile ProcessGroup used;
 
     public WsgiDaemonValve() {
         super(true);
@@ -56,6 +56,20 @@ public final class WsgiDaemonValve extends ValveBase {
         return attributes.get(name);
     }
 
+    /** Replaces all processes of the group, one at a time, each when its replacement is ready; returns at once. Nothing to do for servers of others. */
+    public void reload(String reason) {
+        ProcessGroup reloaded = used;
+        if (reloaded != null) {
+            reloaded.reload(reason);
+        }
+    }
+
+    /** Why the group, which has been started, does not serve its applications; "" if it does. */
+    public String failure() {
+        ProcessGroup asked = used;
+        return asked == null ? "The Valve is not started." : asked.failure();
+    }
+
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         ServingValve here = serving;
@@ -74,7 +88,11 @@ public final class WsgiDaemonValve extends ValveBase {
             List<DaemonMount> mounts = new ArrayList<>();
             config.mounts().stream().sorted(Comparator.comparing((MountPoint mount) -> mount.path().length()).reversed())
                     .forEach(mount -> mounts.add(new DaemonMount(mount, config, place, used)));
-            serving = new ServingValve(mounts, place.inContext() ? null : ErrorPages.of(container));
+            serving = new ServingValve(mounts, config.staticFiles(), place.inContext() ? null : ErrorPages.of(container));
+            if (container instanceof Context context && config.mounts().stream().anyMatch(mount -> mount.path().equals(place.contextPath()))) {
+                // "/shop" without a slash is the application's, with an empty PATH_INFO, as behind a servlet at "/*"
+                context.setMapperContextRootRedirectEnabled(false);
+            }
         } catch (IllegalStateException e) {
             container.getLogger().error(e.getMessage());
             throw new LifecycleException(e.getMessage(), e);

@@ -1,24 +1,14 @@
 package org.tomcatwsgi.fastcgi;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.tomcatwsgi.fastcgi.Peer.end;
-import static org.tomcatwsgi.fastcgi.Peer.file;
-import static org.tomcatwsgi.fastcgi.Peer.join;
-import static org.tomcatwsgi.fastcgi.Peer.read;
-import static org.tomcatwsgi.fastcgi.Peer.record;
-import static org.tomcatwsgi.fastcgi.Peer.stdout;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Map;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,446 +17,299 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class DialectConnectionTest {
 
-    private static final String[] GET = {"REQUEST_METHOD", "GET", "X", "\u00e9"};
-    private static final byte[] OK = Peer.end(0, 0);
-    private static final byte[] OVER = Peer.record(RecordType.STDOUT, 1, new byte[0], 0);
-    private static final byte[] HELLO = stdout("Status: 200 OK\nContent-Type: text/plain\n\nhello");
+    private static final String[] PARAMETERS = {"REQUEST_METHOD", "GET", "HTTP_X", "\u00e9".repeat(200)};
+    private static final String RESPONSE = "Status: 200 OK\nX-A: b\nContent-Length: 2\n\nhi";
 
-    private final RecordingSink sink = new RecordingSink();
-
-    private static DialectConnection connect(FakeServer server) throws IOException {
-        var address = server.address().resolve();
-        return new DialectConnection(Connector.connect(address, Duration.ofSeconds(5), () -> true), address instanceof UnixDomainSocketAddress);
-    }
-
-    /** One request, to which the server answers with these bytes and then waits for the connection's end. */
-    private Ending answered(byte[]... answer) throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(answer);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            return connection.exchange(GET, null, sink);
-        }
-    }
-
-    /** The same, but then the server closes. */
-    private Ending cut(byte[]... answer) throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(answer);
-        }); DialectConnection connection = connect(server)) {
-            Ending ending = connection.exchange(GET, null, sink);
-            assertThat(connection.isOpen()).isEqualTo(ending instanceof Ending.Complete);
-            return ending;
-        }
-    }
+    private final TesterSink sink = new TesterSink();
 
     @Test
-    void aResponseOfOnePieceIsGivenWhole() throws IOException {
-        assertThat(answered(HELLO, OVER, OK)).isEqualTo(new Ending.Complete());
-        assertThat(sink.calls).containsExactly("whole");
-        assertThat(sink.head).isEqualTo("200 OK\nContent-Type: text/plain\n\n");
-        assertThat(sink.body()).isEqualTo("hello");
-    }
-
-    @Test
-    void theEmptyStdoutMayBeMissing() throws IOException {
-        assertThat(answered(HELLO, OK)).isEqualTo(new Ending.Complete());
-        assertThat(sink.calls).containsExactly("whole");
-    }
-
-    @Test
-    void parametersArriveAndTheConnectionCarriesManyRequests() throws IOException {
-        AtomicReference<Map<String, String>> last = new AtomicReference<>();
-        try (FakeServer server = FakeServer.unix(peer -> {
-            for (var parameters = peer.request(); parameters != null; parameters = peer.request()) {
-                last.set(parameters);
-                peer.send(HELLO, OVER, OK);
-            }
-        }); DialectConnection connection = connect(server)) {
-            for (int i = 0; i < 100; i++) {
-                String value = "v".repeat(i * 1000);
-                assertThat(connection.exchange(new String[] {"A", value, "B", "", "\u00e9", "\u00ff"}, null, sink)).isEqualTo(new Ending.Complete());
-                assertThat(last.get()).isEqualTo(Map.of("A", value, "B", "", "\u00e9", "\u00ff"));
-            }
-            assertThat(server.connections()).isEqualTo(1);
-            assertThat(connection.isOpen()).isTrue();
-        }
-    }
-
-    @Test
-    void parametersBeyondTheLimitAreRefusedAndTheConnectionStays() throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            while (peer.request() != null) {
-                peer.send(HELLO, OVER, OK);
-            }
-        }); DialectConnection connection = connect(server)) {
-            String megabyte = "x".repeat(1 << 20);
-            String[] large = new String[34];
-            java.util.Arrays.fill(large, megabyte);
-            assertThat(connection.exchange(large, null, sink)).isInstanceOfSatisfying(Ending.Failed.class, failed -> {
-                assertThat(failed.status()).isEqualTo(500);
-                assertThat(failed.reason()).contains("[16777216]");
-            });
-            assertThat(sink.calls).isEmpty();
-            String[] most = java.util.Arrays.copyOf(large, 14);
-            assertThat(connection.exchange(most, null, sink)).isEqualTo(new Ending.Complete());
-        }
-    }
-
-    @Test
-    void aPeerThatSendsByteByByteIsUnderstood() throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.dribble(HELLO, stdout(" world"), OVER, OK);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.Complete());
-        }
-        assertThat(sink.head).isEqualTo("200 OK\nContent-Type: text/plain\n\n");
-        assertThat(sink.body()).isEqualTo("hello world");
-    }
-
-    @Test
-    void aHeadInRecordsOfOneByteIsUnderstoodInTime() throws IOException {
-        String head = "Status: 200 OK\nX-Long: " + "x".repeat(900_000) + "\n\n";
-        assertThat(answered(oneByOne(head), OVER, OK)).isEqualTo(new Ending.Complete());
-        assertThat(sink.head).hasSize(head.length() - 8);
-    }
-
-    private static byte[] oneByOne(String text) {
-        ByteBuffer all = ByteBuffer.allocate(9 * text.length());
-        for (int i = 0; i < text.length(); i++) {
-            all.put(stdout(text.substring(i, i + 1)));
-        }
-        return all.array();
-    }
-
-    @Test
-    void piecesAreFlushedOnlyWhenNothingMoreIsThere() throws IOException {
-        CountDownLatch first = new CountDownLatch(1);
-        RecordingSink counting = new RecordingSink() {
-            @Override
-            public void body(ByteBuffer block, boolean flush) throws IOException {
-                super.body(block, flush);
-                first.countDown();
+    void givesAWholeResponseInOnePieceAndKeepsTheConnection() throws IOException {
+        AtomicReference<byte[]> parameters = new AtomicReference<>();
+        TesterPeer.Conduct conduct = wire -> {
+            for (int i = 0; i < 3; i++) {
+                parameters.set(wire.request());
+                assertThat(wire.record().type()).isEqualTo(RecordType.STDIN);
+                wire.send(TesterPeer.whole(RESPONSE));
             }
         };
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(stdout("Status: 200 OK\n\n1"));
-            first.await();
-            peer.send(stdout("22"), stdout("333"), stdout("4444"), OVER, OK);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, counting)).isEqualTo(new Ending.Complete());
-        }
-        assertThat(counting.calls).containsExactly("head", "body 1 flush", "body 2", "body 3", "body 4");
-    }
-
-    @Test
-    void aHundredMegabytesGoInAndOut() throws IOException {
-        long size = 100 << 20;
-        TesterBody body = TesterBody.large(size);
-        TesterBody answer = TesterBody.large(size);
-        CRC32 received = new CRC32();
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            for (boolean over = false; !over;) {
-                peer.send(read(1 << 20));
-                for (var record = peer.next(); ; record = peer.next()) {
-                    received.update(record.content());
-                    over = record.type() == RecordType.STDIN && record.content().length == 0;
-                    if (over || record.type() == RecordType.WSGI_PAUSE) {
-                        break;
-                    }
-                }
-            }
-            peer.send(stdout("Status: 200 OK\n\n"));
-            byte[] block = new byte[65_535];
-            for (int count = answer.read(block, 0, block.length); count > 0; count = answer.read(block, 0, block.length)) {
-                peer.send(record(RecordType.STDOUT, 1, java.util.Arrays.copyOf(block, count), 7));
-            }
-            peer.send(OVER, OK);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, body, sink)).isEqualTo(new Ending.Complete());
-        }
-        assertThat(received.getValue()).isEqualTo(body.checksum());
-        assertThat(sink.size).isEqualTo(size);
-        assertThat(sink.checksum.getValue()).isEqualTo(answer.checksum());
-    }
-
-    @Test
-    void theBodyIsSentOnDemandOnly() throws IOException {
-        TesterBody body = TesterBody.inPieces("abcdefgh", 3);
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            for (String expected : new String[] {"5:ab", "101:", "5:c", "101:", "5:def", "101:", "5:gh", "5:", "5:"}) {
-                if (expected.equals("5:ab")) {
-                    peer.send(read(2));
-                } else if (expected.equals("5:c") || expected.equals("5:def") || expected.equals("5:gh")) {
-                    peer.send(read(100));
-                } else if (expected.equals("5:") && body.given() == 8) {
-                    peer.send(read(1));
-                }
-                var record = peer.next();
-                if (!expected.equals(record.type() + ":" + record.text())) {
-                    throw new IllegalStateException(expected + " <> " + record.type() + ":" + record.text());
-                }
-            }
-            peer.send(HELLO, OVER, OK);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, body, sink)).isEqualTo(new Ending.Complete());
-        }
-    }
-
-    @Test
-    void aBodyThatNobodyAsksForIsNotTouched() throws IOException {
-        TesterBody body = TesterBody.of("body");
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            peer.send(HELLO, OVER, OK);
-            peer.opening();
-            peer.send(end(0, RecordType.OVERLOADED));
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, body, sink)).isEqualTo(new Ending.Complete());
-            assertThat(connection.exchange(GET, body, sink)).isEqualTo(new Ending.Refused());
-            assertThat(connection.isOpen()).isTrue();
-        }
-        assertThat(body.given()).isZero();
-    }
-
-    @Test
-    void aRefusalAfterTheBodyWasUsedIsNone() throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            peer.send(read(2));
-            peer.next();
-            peer.send(end(0, RecordType.OVERLOADED));
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, TesterBody.of("body"), sink)).isInstanceOf(Ending.Failed.class);
-        }
-    }
-
-    @Test
-    void aBodyThatBreaksOffIsTheApplicationsAffair() throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            peer.send(read(100));
-            var data = peer.next();
-            while (data.type() == RecordType.STDIN) {
-                peer.send();
-                data = peer.next();
-                if (data.type() == RecordType.WSGI_PAUSE) {
-                    peer.send(read(100));
-                    data = peer.next();
-                }
-            }
-            peer.send(stdout("Status: 400 Bad\n\n" + data.type() + new String(data.content(), UTF_8).length()), OVER, OK);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            IOException reason = new IOException("\u00fcber");
-            assertThat(connection.exchange(GET, TesterBody.breakingOff("part", reason), sink)).isEqualTo(new Ending.Complete());
-            assertThat(connection.isOpen()).isTrue();
-        }
-        assertThat(sink.body()).isEqualTo("1024");
-    }
-
-    @Test
-    void filesArePartsOfTheBody() throws IOException {
-        assertThat(answered(stdout("Status: 200 OK\n\n"), file(3, 5_000_000_000L, "/srv/\u00e9"), OVER, OK)).isEqualTo(new Ending.Complete());
-        assertThat(sink.calls).containsExactly("head", "file /srv/\u00e9 3 5000000000");
-    }
-
-    @Test
-    void appStatusesAreEndings() throws IOException {
-        assertThat(answered(end(504, 0))).isEqualTo(new Ending.Failed(504, ""));
-        assertThat(answered(end(500, 0))).isEqualTo(new Ending.Failed(500, ""));
-        assertThat(answered(end(1, 0))).isEqualTo(new Ending.Failed(500, ""));
-        assertThat(answered(stdout("Status: 200 OK\n\npart"), OVER, end(1, 0))).isEqualTo(new Ending.BrokenOff(""));
-        assertThat(answered(end(77, 3))).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.reason()).contains("[77]", "[3]"));
-        assertThat(answered(stdout("Status: 2"), end(0, 0))).isInstanceOf(Ending.Failed.class);
-    }
-
-    @Test
-    void aConnectionGoesOnAfterAResponseThatBrokeOff() throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(stdout("Status: 200 OK\n\npart"), end(1, 0));
-            peer.request();
-            peer.send(HELLO, OVER, OK);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.BrokenOff(""));
-            assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.Complete());
-        }
-    }
-
-    @Test
-    void anEndBeforeTheResponseIsLost() throws IOException {
-        assertThat(cut()).isEqualTo(new Ending.Lost("the connection was closed", true));
-        assertThat(cut(stdout("Status: 200 OK\n"))).isEqualTo(new Ending.Lost("the connection was closed", true));
-        assertThat(sink.calls).isEmpty();
-    }
-
-    @Test
-    void anEndInMidStreamIsABreak() throws IOException {
-        assertThat(cut(stdout("Status: 200 OK\n\npart"))).isEqualTo(new Ending.BrokenOff("The response broke off: the connection was closed."));
-        assertThat(cut(HELLO, OVER, new byte[] {1, 3, 0})).isInstanceOf(Ending.BrokenOff.class);
-    }
-
-    @Test
-    void anIdleConnectionThatWasClosedLosesNothing() throws IOException {
-        for (FakeServer made : new FakeServer[] {FakeServer.unix(DialectConnectionTest::serveOne), FakeServer.tcp(DialectConnectionTest::serveOne)}) {
-            try (FakeServer server = made; DialectConnection connection = connect(server)) {
-                assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.Complete());
-                server.awaitNoConnection();
-                assertThat(connection.exchange(GET, TesterBody.of("body"), sink)).isInstanceOfSatisfying(Ending.Lost.class,
-                        lost -> assertThat(lost.delivered()).isFalse());
-                assertThat(connection.isOpen()).isFalse();
-                assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.Lost("the connection was closed", false));
+        try (TesterPeer peer = new TesterPeer(conduct); DialectConnection connection = new DialectConnection(peer.connect())) {
+            for (int i = 0; i < 3; i++) {
+                TesterSink fresh = new TesterSink();
+                assertThat(connection.exchange(PARAMETERS, null, fresh)).isEqualTo(new Ending.Complete());
+                assertThat(fresh.calls()).containsExactly("whole");
+                assertThat(fresh.head()).isEqualTo("200 OK\nX-A: b\nContent-Length: 2\n\n");
+                assertThat(fresh.body()).isEqualTo("hi");
+                assertThat(connection.isOpen()).isTrue();
             }
         }
-    }
-
-    private static void serveOne(Peer peer) throws IOException {
-        peer.request();
-        peer.send(HELLO, OVER, OK);
+        byte[] expected = ByteBuffer.allocate(500).put((byte) 14).put((byte) 3).put("REQUEST_METHODGET".getBytes(StandardCharsets.US_ASCII)).put((byte) 6)
+                .putInt(200 | 0x80000000).put("HTTP_X".getBytes(StandardCharsets.US_ASCII)).put("\u00e9".repeat(200).getBytes(StandardCharsets.ISO_8859_1))
+                .flip().slice().compact().flip().array();
+        assertThat(new String(parameters.get(), StandardCharsets.ISO_8859_1))
+                .isEqualTo(new String(expected, 0, parameters.get().length, StandardCharsets.ISO_8859_1));
     }
 
     @Test
-    void whatComesBetweenTwoRequestsIsNoAnswer() throws IOException {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(HELLO, OVER, OK, OK);
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.Complete());
-            assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.Lost("the worker sent something between two requests", false));
+    void splitsLongParameters() throws IOException {
+        AtomicReference<byte[]> parameters = new AtomicReference<>();
+        try (TesterPeer peer = new TesterPeer(wire -> {
+            parameters.set(wire.request());
+            wire.send(TesterPeer.whole(RESPONSE));
+        }); DialectConnection connection = new DialectConnection(peer.connect())) {
+            assertThat(connection.exchange(new String[] {"A", "v".repeat(200_000)}, null, sink)).isEqualTo(new Ending.Complete());
+        }
+        assertThat(parameters.get()).hasSize(1 + 1 + 4 + 200_000);
+    }
+
+    @Test
+    void refusesParametersWithoutMeasure() throws IOException {
+        try (TesterPeer peer = new TesterPeer(TesterPeer.Wire::awaitClose); DialectConnection connection = new DialectConnection(peer.connect())) {
+            assertThat(connection.exchange(new String[] {"A", "v".repeat(17 << 20)}, null, sink)).isInstanceOf(Ending.Failed.class);
         }
     }
 
     @Test
-    void strangeRecordsAreSkipped() throws IOException {
-        byte[] foreign = record(RecordType.STDOUT, 2, new byte[70], 3);
-        byte[] management = record(77, 0, new byte[200], 255);
-        byte[] unknown = record(200, 1, new byte[65_535], 255);
-        byte[] otherEnd = record(RecordType.END_REQUEST, 9, new byte[8], 0);
-        assertThat(answered(foreign, management, OVER, unknown, HELLO, otherEnd, foreign, stdout(" you"), management, OVER, stdout("!"), OK))
-                .isEqualTo(new Ending.Complete());
-        assertThat(sink.body()).isEqualTo("hello you!");
+    void givesAStreamedResponsePieceByPiece() throws IOException {
+        assertThat(answer(null, wire -> {
+            wire.send(TesterPeer.stdout("Status: 200 OK\n\none"));
+            wire.send(TesterPeer.stdout("two"), TesterPeer.stdout("three"));
+            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
+        })).isEqualTo(new Ending.Complete());
+        assertThat(sink.head()).isEqualTo("200 OK\n\n");
+        assertThat(sink.body()).isEqualTo("onetwothree");
+        assertThat(sink.calls()).startsWith("head").doesNotContain("whole");
     }
 
     @Test
-    void paddingIsSkippedAndStderrLogged() throws IOException {
-        byte[] padded = record(RecordType.STDOUT, 1, "Status: 201 Made\n\nbody".getBytes(UTF_8), 255);
-        assertThat(answered(Peer.stderr("h\u00e4"), padded, record(RecordType.STDOUT, 1, new byte[0], 9), record(RecordType.END_REQUEST, 1, new byte[8], 17)))
-                .isEqualTo(new Ending.Complete());
-        assertThat(sink.calls).containsExactly("whole");
+    void takesAHeadInSeveralPieces() throws IOException {
+        assertThat(answer(null, wire -> {
+            for (char c : "Status: 200 OK\nX: y\n\nbody".toCharArray()) {
+                wire.send(TesterPeer.stdout(String.valueOf(c)));
+            }
+            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
+        })).isEqualTo(new Ending.Complete());
+        assertThat(sink.head()).isEqualTo("200 OK\nX: y\n\n");
         assertThat(sink.body()).isEqualTo("body");
-        assertThat(sink.log).containsExactly("h\u00e4");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\n\r\n", "Status: 20 OK\n\n", "Status: 200\n\n", "Status: 200 OK\nnocolon\n\n", "Status: 200 OK\n: empty\n\n",
-        "Status: 200 OK\nA b: c\n\n", "Status: 200 OK\r\n\r\n", "Status: 200 OK\nA: b\u0000\n\n", "Status: 200 OK\nA: b\u007f\n\n"})
-    void aMalformedHeadIsLost(String head) throws IOException {
-        assertThat(answered(stdout(head), OVER, OK)).isInstanceOfSatisfying(Ending.Lost.class, lost -> {
-            assertThat(lost.delivered()).isTrue();
-            assertThat(lost.reason()).startsWith("the worker sent ");
+    @Test
+    void sendsTheBodyOnDemandOnly() throws IOException {
+        TesterBody body = TesterBody.of(300_000);
+        assertThat(answer(body, wire -> wire.send(TesterPeer.whole(RESPONSE)))).isEqualTo(new Ending.Complete());
+        assertThat(body.rest()).isEqualTo(300_000);
+    }
+
+    @Test
+    void sendsAsMuchAsIsAskedFor() throws IOException {
+        AtomicReference<String> seen = new AtomicReference<>("");
+        Ending ending = answer(TesterBody.of(100_000), wire -> {
+            StringBuilder types = new StringBuilder();
+            int total = 0;
+            while (true) {
+                wire.send(read(70_000));
+                int answer = 0;
+                TesterPeer.Wire.Received received = wire.record();
+                while (received.type() == RecordType.STDIN && received.content().length > 0) {
+                    answer += received.content().length;
+                    received = wire.record();
+                }
+                assertThat(answer).isLessThanOrEqualTo(70_000);
+                total += answer;
+                types.append(received.type()).append(' ');
+                if (received.type() == RecordType.STDIN) {
+                    break;
+                }
+            }
+            seen.set(types + "" + total);
+            wire.send(TesterPeer.whole(RESPONSE));
         });
-        assertThat(sink.calls).isEmpty();
+        assertThat(ending).isEqualTo(new Ending.Complete());
+        assertThat(seen.get()).isEqualTo("101 5 100000");
     }
 
     @Test
-    void garbageIsLost() throws IOException {
-        assertThat(answered("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8))).isEqualTo(new Ending.Lost("the worker sent a record of version [72] instead of 1", true));
-        assertThat(answered(read(0))).isInstanceOf(Ending.Lost.class);
-        assertThat(answered(file(0, 1, "/x"))).isInstanceOf(Ending.Lost.class);
-        assertThat(answered(stdout("Status: 200 OK\n\n"), file(-1, 1, "/x"))).isInstanceOf(Ending.BrokenOff.class);
-        assertThat(answered(stdout("Status: 200 OK\n\n"), file(Long.MAX_VALUE, 1, "/x"))).isInstanceOf(Ending.BrokenOff.class);
-        assertThat(answered(stdout("Status: 200 OK\n\n"), record(RecordType.END_REQUEST, 1, new byte[7], 0))).isInstanceOf(Ending.BrokenOff.class);
+    void doesNotWaitForMoreThanThereIs() throws IOException {
+        AtomicReference<Integer> first = new AtomicReference<>();
+        assertThat(answer(new TesterBody(1000, 10, false), wire -> {
+            wire.send(read(500));
+            first.set(wire.record().content().length);
+            assertThat(wire.record().type()).isEqualTo(RecordType.WSGI_PAUSE);
+            wire.send(TesterPeer.whole(RESPONSE));
+        })).isEqualTo(new Ending.Complete());
+        assertThat(first.get()).isEqualTo(10);
     }
 
     @Test
-    void aHeadWithoutEndIsLost() throws IOException {
-        byte[] part = record(RecordType.STDOUT, 1, "x".repeat(60_000).getBytes(UTF_8), 0);
-        byte[] all = stdout("Status: 200 OK\nX: ");
-        for (int i = 0; i < 20; i++) {
-            all = join(all, part);
+    void tellsThatTheBodyBrokeOff() throws IOException {
+        AtomicReference<String> reason = new AtomicReference<>();
+        assertThat(answer(new TesterBody(10, 10, true), wire -> {
+            wire.send(read(100));
+            wire.record();
+            wire.record();
+            wire.send(read(100));
+            TesterPeer.Wire.Received broken = wire.record();
+            reason.set(broken.type() + " " + new String(broken.content(), StandardCharsets.UTF_8));
+            wire.send(TesterPeer.end(500, 0));
+        })).isEqualTo(new Ending.Failed(500, ""));
+        assertThat(reason.get()).isEqualTo("102 the client has broken off");
+    }
+
+    @Test
+    void carriesHundredMegabytesBothWays() throws IOException {
+        int blocks = 1600;
+        byte[] block = new byte[65_528];
+        assertThat(answer(TesterBody.of(100 << 20), wire -> {
+            long total = 0;
+            boolean more = true;
+            wire.send(TesterPeer.stdout("Status: 200 OK\n\n"));
+            while (more) {
+                wire.send(read(1 << 20));
+                TesterPeer.Wire.Received received;
+                do {
+                    received = wire.record();
+                    total += received.content().length;
+                } while (received.type() == RecordType.STDIN && received.content().length > 0);
+                more = received.type() != RecordType.STDIN;
+            }
+            assertThat(total).isEqualTo(100 << 20);
+            for (int i = 0; i < blocks; i++) {
+                wire.send(TesterPeer.record(RecordType.STDOUT, 1, block));
+            }
+            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
+        })).isEqualTo(new Ending.Complete());
+        assertThat(sink.size()).isEqualTo((long) blocks * block.length);
+    }
+
+    @Test
+    void passesFilesOn() throws IOException {
+        byte[] path = "/tmp/\u00fc".getBytes(StandardCharsets.UTF_8);
+        byte[] content = ByteBuffer.allocate(16 + path.length).putLong(5).putLong(7).put(path).array();
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\n"), TesterPeer.record(RecordType.WSGI_FILE, 1, content),
+                TesterPeer.stdout(""), TesterPeer.end(0, 0)))).isEqualTo(new Ending.Complete());
+        assertThat(sink.calls()).containsExactly("head", "file /tmp/\u00fc 5 7");
+    }
+
+    @Test
+    void understandsTheWaysToEnd() throws IOException {
+        assertThat(answer(null, wire -> wire.send(TesterPeer.end(0, RecordType.OVERLOADED)))).isEqualTo(new Ending.Refused());
+        assertThat(answer(null, wire -> wire.send(TesterPeer.end(500, 0)))).isEqualTo(new Ending.Failed(500, ""));
+        assertThat(answer(null, wire -> wire.send(TesterPeer.end(504, 0)))).isEqualTo(new Ending.Failed(504, ""));
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\nx"), TesterPeer.end(1, 0)))).isEqualTo(new Ending.BrokenOff(""));
+        assertThat(answer(null, wire -> wire.send(TesterPeer.end(0, 0)))).isInstanceOfSatisfying(Ending.Failed.class,
+                failed -> assertThat(failed.reason()).contains("without a response"));
+    }
+
+    @Test
+    void tellsALostRequestFromABrokenResponse() throws IOException {
+        assertThat(answer(null, wire -> { })).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isTrue());
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\nhalf")))).isInstanceOf(Ending.BrokenOff.class);
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\nX: "))))
+                .isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isTrue());
+    }
+
+    @Test
+    void cutsAResponseWhoseBreakCameTogetherWithItsHead() throws IOException {
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\nhalf"), TesterPeer.stdout(""), TesterPeer.end(1, 0))))
+                .isEqualTo(new Ending.BrokenOff(""));
+        assertThat(sink.calls()).doesNotContain("whole").startsWith("head");
+        assertThat(sink.body()).isEqualTo("half");
+        assertThat(sink.calls()).endsWith("body, flush");
+    }
+
+    @Test
+    void flushesWhatABreakWouldOvertake() throws IOException {
+        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\n"), TesterPeer.stdout(""), TesterPeer.end(1, 0))))
+                .isEqualTo(new Ending.BrokenOff(""));
+        assertThat(sink.calls()).containsExactly("head", "body, flush");
+    }
+
+    @Test
+    void flushesBeforeItWaitsForTheClient() throws IOException {
+        assertThat(answer(new TesterBody(10, 10, false), wire -> {
+            wire.send(TesterPeer.stdout("Status: 200 OK\n\nso far"), read(10));
+            wire.record();
+            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
+        })).isEqualTo(new Ending.Complete());
+        assertThat(sink.calls()).containsExactly("head", "body", "body, flush");
+    }
+
+    @Test
+    void aRequestThatNobodyHasReadMayBeSentElsewhere() throws IOException {
+        try (TesterPeer peer = new TesterPeer(wire -> { }); DialectConnection connection = new DialectConnection(peer.connect())) {
+            assertThat(connection.exchange(PARAMETERS, null, sink)).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isFalse());
         }
-        assertThat(answered(all)).isEqualTo(new Ending.Lost("the worker sent a head of more than [1048576] bytes", true));
+    }
+
+    @Test
+    void noticesAnIdleConnectionThatWasClosed() throws Exception {
+        TesterPeer peer = new TesterPeer(wire -> {
+            wire.request();
+            wire.record();
+            wire.send(TesterPeer.whole(RESPONSE));
+        });
+        try (DialectConnection connection = new DialectConnection(peer.connect())) {
+            assertThat(connection.exchange(PARAMETERS, null, sink)).isEqualTo(new Ending.Complete());
+            // the peer closes a connection before it takes the next one
+            try (SocketChannel next = peer.connect()) {
+                next.shutdownOutput();
+                assertThat(next.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            }
+            peer.close();
+            assertThat(connection.exchange(PARAMETERS, null, sink)).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isFalse());
+            assertThat(connection.isOpen()).isFalse();
+        }
+    }
+
+    @Test
+    void endsWhenItIsClosedFromOutside() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (TesterPeer peer = new TesterPeer(wire -> {
+            wire.request();
+            asked.countDown();
+            wire.awaitClose();
+        })) {
+            DialectConnection connection = new DialectConnection(peer.connect());
+            CompletableFuture<Ending> ending = CompletableFuture.supplyAsync(() -> connection.exchange(PARAMETERS, null, sink));
+            asked.await();
+            connection.close();
+            assertThat(ending.get()).isInstanceOf(Ending.Lost.class);
+        }
+    }
+
+    @Test
+    void tellsThatTheClientHasGone() throws IOException {
+        sink.failing();
+        assertThat(answer(null, wire -> wire.send(TesterPeer.whole(RESPONSE)))).isInstanceOf(Ending.ClientGone.class);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void closingEndsAnExchangeAtOnce(boolean begun) throws Exception {
-        CountDownLatch reached = new CountDownLatch(1);
-        RecordingSink signalling = new RecordingSink() {
-            @Override
-            public void body(ByteBuffer block, boolean flush) throws IOException {
-                super.body(block, flush);
-                reached.countDown();
-            }
-        };
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            if (begun) {
-                peer.send(stdout("Status: 200 OK\n\npart"));
-            } else {
-                reached.countDown();
-            }
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            CompletableFuture<Ending> ending = CompletableFuture.supplyAsync(() -> connection.exchange(GET, null, signalling));
-            Runnable closing = connection::close;
-            reached.await();
-            closing.run();
-            assertThat(ending.get(5, TimeUnit.SECONDS)).isEqualTo(begun ? new Ending.BrokenOff("The response broke off: the connection was closed.")
-                    : new Ending.Lost("the connection was closed", true));
-            assertThat(connection.isOpen()).isFalse();
-        }
+    @ValueSource(strings = {"garbage", "Status: 20 OK\n\n", "Status: abc\n\n", "Status: 200 OK\nno colon\n\n", "Status: 200 OK\nA: \u0001\n\n", "HTTP/1.1 200 OK\n\n"})
+    void refusesAMalformedHead(String head) throws IOException {
+        assertThat(answer(null, wire -> wire.send(TesterPeer.whole(head)))).isInstanceOf(Ending.Lost.class);
+        assertThat(sink.calls()).isEmpty();
     }
 
     @Test
-    void aSinkThatFailsMeansThatTheClientHasGone() throws IOException {
-        IOException gone = new IOException("gone");
-        RecordingSink failing = new RecordingSink() {
-            @Override
-            public void body(ByteBuffer block, boolean flush) throws IOException {
-                throw gone;
-            }
-        };
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(stdout("Status: 200 OK\n\npart"));
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, failing)).isEqualTo(new Ending.ClientGone(gone));
-            assertThat(connection.isOpen()).isFalse();
-        }
+    void ignoresRecordsOfOthers() throws IOException {
+        assertThat(answer(null, wire -> wire.send(TesterPeer.record(RecordType.STDOUT, 7, new byte[100]), TesterPeer.record(99, 1, new byte[5]),
+                TesterPeer.record(RecordType.STDERR, 1, "oops".getBytes(StandardCharsets.UTF_8)), TesterPeer.whole(RESPONSE)))).isEqualTo(new Ending.Complete());
+        assertThat(sink.calls()).containsExactly("log oops", "whole");
     }
 
-    @Test
-    void aResponseThatTheContainerDoesNotTakeIsAFailure() throws IOException {
-        RecordingSink failing = new RecordingSink() {
-            @Override
-            public void head(byte[] head) {
-                throw new IllegalArgumentException("odd");
+    private static byte[] read(int bytes) {
+        return TesterPeer.record(RecordType.WSGI_READ, 1, ByteBuffer.allocate(4).putInt(bytes).array());
+    }
+
+    /** Sends a request to a peer that answers as told. */
+    private Ending answer(RequestBody body, TesterPeer.Conduct conduct) throws IOException {
+        try (TesterPeer peer = new TesterPeer(wire -> {
+            wire.request();
+            if (body == null) {
+                wire.record();
             }
-        };
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(stdout("Status: 200 OK\n\npart"));
-            peer.awaitEnd();
-        }); DialectConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, failing)).isEqualTo(new Ending.Failed(500,
-                    "The response cannot be sent: java.lang.IllegalArgumentException: odd."));
+            conduct.with(wire);
+        }); DialectConnection connection = new DialectConnection(peer.connect())) {
+            return connection.exchange(PARAMETERS, body, sink);
         }
     }
 }

@@ -1,26 +1,16 @@
 package org.tomcatwsgi.fastcgi;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.tomcatwsgi.fastcgi.Peer.end;
-import static org.tomcatwsgi.fastcgi.Peer.record;
-import static org.tomcatwsgi.fastcgi.Peer.stderr;
-import static org.tomcatwsgi.fastcgi.Peer.stdout;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,432 +21,176 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class PlainConnectionTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String[] GET = {"REQUEST_METHOD", "GET"};
-    private static final byte[] OK = Peer.end(0, 0);
-    private static final byte[] OVER = Peer.record(RecordType.STDOUT, 1, new byte[0], 0);
-    private static final byte[] HELLO = stdout("Status: 200 OK\r\nContent-Type: text/plain\r\n\r\nhello");
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private final RecordingSink sink = new RecordingSink();
 
     @TempDir
-    private Path spool;
-
-    private PlainConnection connect(FakeServer server) {
-        return new PlainConnection(server.address(), new FastCgiServer.Limits(32768, 200 << 20, spool), SOON);
-    }
-
-    private Ending answered(byte[]... answer) {
-        return answeredTo("GET", answer);
-    }
-
-    private Ending answeredTo(String method, byte[]... answer) {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(answer);
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            return connection.exchange(new String[] {"REQUEST_METHOD", method}, null, sink);
-        }
-    }
-
-    private Ending cut(byte[]... answer) {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(answer);
-        }); PlainConnection connection = connect(server)) {
-            return connection.exchange(GET, null, sink);
-        }
-    }
-
-    @Test
-    void aResponseArrives() {
-        assertThat(answered(HELLO, stdout(" world"), OVER, OK)).isEqualTo(new Ending.Complete());
-        assertThat(sink.head).isEqualTo("200 OK\nContent-Type: text/plain\n\n");
-        assertThat(sink.body()).isEqualTo("hello world");
-    }
-
-    @Test
-    void aPeerThatSendsByteByByteIsUnderstood() {
-        try (FakeServer server = FakeServer.tcp(peer -> {
-            peer.request();
-            peer.dribble(HELLO, OVER, OK);
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, sink)).isEqualTo(new Ending.Complete());
-        }
-        assertThat(sink.body()).isEqualTo("hello");
-    }
-
-    /** Reads the whole FCGI_STDIN. */
-    private static byte[] stdin(Peer peer) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (var record = peer.next(); record.content().length > 0; record = peer.next()) {
-            body.write(record.content());
-        }
-        return body.toByteArray();
-    }
-
-    private Ending echoed(String text) {
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            byte[] body = stdin(peer);
-            peer.send(stdout("\n"));
-            for (int at = 0; at < body.length; at += 60_000) {
-                peer.send(record(RecordType.STDOUT, 1, Arrays.copyOfRange(body, at, Math.min(body.length, at + 60_000)), 1));
-            }
-            peer.send(OVER, OK);
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            return connection.exchange(GET, TesterBody.of(text), sink);
-        }
-    }
+    Path spool;
+    private final TesterSink sink = new TesterSink();
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 4096, 4097, 65_535, 65_536, 65_537, 800_000})
-    void bodiesOfAnySizeGoInAndOut(int size) throws IOException {
-        String body = "0123456789abcdef".repeat(size / 16 + 1).substring(0, size);
-        assertThat(echoed(body)).isEqualTo(new Ending.Complete());
-        assertThat(sink.body()).isEqualTo(body);
-        assertThat(filesIn(spool)).isZero();
-    }
-
-    private static long filesIn(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.count();
-        }
-    }
-
-    @Test
-    void aHundredMegabytesGoBothWaysAtOnce() {
-        long size = 100 << 20;
-        TesterBody body = TesterBody.large(size);
-        CRC32 received = new CRC32();
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            peer.send(stdout("Status: 200 OK\n\n"));
-            for (var record = peer.next(); record.content().length > 0; record = peer.next()) {
-                received.update(record.content());
-                peer.send(record(RecordType.STDOUT, 1, record.content(), 0));
-            }
-            peer.send(OVER, OK);
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, body, sink)).isEqualTo(new Ending.Complete());
-        }
-        assertThat(received.getValue()).isEqualTo(body.checksum());
-        assertThat(sink.size).isEqualTo(size);
-        assertThat(sink.checksum.getValue()).isEqualTo(body.checksum());
-    }
-
-    @Test
-    void aHundredMegabytesThatNobodyReadsDoNotHinderAHundredMegabytes() {
-        byte[] block = record(RecordType.STDOUT, 1, new byte[65_000], 0);
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            peer.send(stdout("Status: 200 OK\n\n"));
-            for (int i = 0; i < 1600; i++) {
-                peer.send(block);
-            }
-            peer.send(OVER, OK);
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, TesterBody.large(100 << 20), sink)).isEqualTo(new Ending.Complete());
-        }
-        assertThat(sink.size).isEqualTo(1600 * 65_000);
-    }
-
-    @Test
-    void aBodyBeyondTheLimitIs413AndNothingIsLeft() throws IOException {
-        try (FakeServer server = FakeServer.unix(Peer::request)) {
-            PlainConnection connection = new PlainConnection(server.address(), new FastCgiServer.Limits(32768, 100_000, spool), SOON);
-            assertThat(connection.exchange(GET, TesterBody.large(200_000), sink)).isEqualTo(
-                    new Ending.Failed(413, "Refused: the request body has more than limitRequestBody [100000] bytes."));
-            assertThat(connection.isOpen()).isFalse();
-            assertThat(server.connections()).isZero();
-        }
-        assertThat(filesIn(spool)).isZero();
-    }
-
-    @Test
-    void aSpoolDirectoryThatIsMissingIs500() {
-        try (FakeServer server = FakeServer.unix(Peer::request)) {
-            PlainConnection connection = new PlainConnection(server.address(), new FastCgiServer.Limits(32768, 1 << 30, spool.resolve("none")), SOON);
-            assertThat(connection.exchange(GET, TesterBody.large(200_000), sink)).isInstanceOfSatisfying(Ending.Failed.class, failed -> {
-                assertThat(failed.status()).isEqualTo(500);
-                assertThat(failed.reason()).contains(spool.resolve("none").toString());
-            });
-        }
-    }
-
-    @Test
-    void aBodyThatBreaksOffIsTheClients() {
-        IOException reason = new IOException("gone");
-        try (FakeServer server = FakeServer.unix(Peer::request); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, TesterBody.breakingOff("part", reason), sink)).isEqualTo(new Ending.ClientGone(reason));
-            assertThat(server.connections()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '>', value = {
-        "A: b                                          > 200 OK|A: b",
-        "Location: /x                                  > 302 Found|Location: /x",
-        "Status: 201|Location: /x                      > 201 |Location: /x",
-        "STATUS: 404 Not Found: here|a:b               > 404 Not Found: here|a: b",
-        "Status: 200 OK|Connection: close|Keep-Alive: 5|Transfer-Encoding: chunked|Upgrade: h2|TE: x|Trailer: y|X: z > 200 OK|X: z",
-        "Set-Cookie: a=1|Set-Cookie: b=2               > 200 OK|Set-Cookie: a=1|Set-Cookie: b=2",
-        "Empty:                                        > 200 OK|Empty: "})
-    void headsAreRendered(String head, String rendered) {
-        for (String end : new String[] {"\n", "\r\n"}) {
-            assertThat(answered(stdout(head.replace("|", end) + end + end), OVER, OK)).isEqualTo(new Ending.Complete());
-            assertThat(sink.head).isEqualTo(rendered.replace('|', '\n') + (rendered.endsWith(":") ? " " : rendered.endsWith("201") ? " " : "") + "\n\n");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"no colon\n\n", "A b: c\n\n", ": c\n\n", "A: b\rC: d\n\n", "A: b\u0000\n\n", "A: b\u007f\n\n", "A: b\n folded: c\n\n", "Status: 99 X\n\n", "Status: 700 X\n\n",
-        "Status: 101 Switching\n\n", "Status: 2000 X\n\n", "Status: OK\n\n", "Status: 200 OK\nStatus: 201 OK\n\n", "Content-Length: 5\nContent-Length: 6\n\n", "Content-Length: -1\n\n",
-        "Content-Length: 5, 5\n\n", "Content-Length: 99999999999999999999\n\n", "HTTP/1.1 200 OK\nA: b\n\n"})
-    void aMalformedHeadIs500(String head) {
-        assertThat(answered(stdout(head), OVER, OK)).isInstanceOfSatisfying(Ending.Failed.class, failed -> {
-            assertThat(failed.status()).isEqualTo(500);
-            assertThat(failed.reason()).startsWith("The server sent a ");
-        });
-        assertThat(sink.calls).isEmpty();
-    }
-
-    @Test
-    void aHeadBeyondTheLimitIs500() {
-        assertThat(answered(stdout("A: " + "x".repeat(32_764) + "\n\n"), OVER, OK)).isEqualTo(
-                new Ending.Failed(500, "The server sent a response head of more than headerBufferSize [32768] bytes."));
-        assertThat(answered(stdout("A: " + "x".repeat(50_000)))).isInstanceOf(Ending.Failed.class);
-        assertThat(answered(stdout("A: " + "x".repeat(32_764) + "\n"), stdout("\n"), OVER, OK)).isEqualTo(
-                new Ending.Failed(500, "The server sent a response head of more than headerBufferSize [32768] bytes."));
-        assertThat(answered(stdout("A: " + "x".repeat(32_000) + "\n"), stdout("\nbody"), OVER, OK)).isEqualTo(new Ending.Complete());
+    @CsvSource(delimiter = '|', value = {
+        "Status: 404 Not Found\\r\\nX: y\\r\\n\\r\\nbody|404 Not Found\\nX: y\\n\\n",
+        "Status: 200\\nX:y\\n\\nbody|200 \\nX: y\\n\\n",
+        "Content-Type: text/plain\\n\\nbody|200 OK\\nContent-Type: text/plain\\n\\n",
+        "Location: /there\\n\\nbody|302 Found\\nLocation: /there\\n\\n",
+        "Connection: close\\nTransfer-Encoding: chunked\\nX: y\\n\\nbody|200 OK\\nX: y\\n\\n"})
+    void readsHeadsAsCgiHasThem(String response, String head) throws IOException {
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.whole(unescaped(response))))).isEqualTo(new Ending.Complete());
+        assertThat(sink.head()).isEqualTo(unescaped(head));
         assertThat(sink.body()).isEqualTo("body");
     }
 
-    @Test
-    void aBodyShorterThanItsLengthIsABreak() {
-        assertThat(answered(stdout("Content-Length: 9\n\nhello"), OVER, OK)).isEqualTo(
-                new Ending.BrokenOff("The response is [4] bytes shorter than its Content-Length."));
-        assertThat(answeredTo("HEAD", stdout("Content-Length: 9\n\n"), OVER, OK)).isEqualTo(new Ending.Complete());
-        assertThat(answered(stdout("Status: 304 Not Modified\nContent-Length: 9\n\n"), OVER, OK)).isEqualTo(new Ending.Complete());
+    @ParameterizedTest
+    @ValueSource(strings = {"no colon\n\n", ": empty\n\n", "A B: c\n\n", "A: \u0000\n\n", "Status: 99\n\n", "Status: 1000 X\n\n", "Content-Length: -1\n\n"})
+    void refusesAMalformedHead(String head) throws IOException {
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.whole(head))))
+                .isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(500));
+        assertThat(sink.calls()).isEmpty();
     }
 
     @Test
-    void aBodyLongerThanItsLengthIsCut() {
-        assertThat(answered(stdout("Content-Length: 3\n\nhello"), stdout("more"), OVER, OK)).isEqualTo(new Ending.Complete());
-        assertThat(sink.body()).isEqualTo("hel");
-        assertThat(sink.head).isEqualTo("200 OK\nContent-Length: 3\n\n");
+    void refusesAHeadWithoutEnd() throws IOException {
+        assertThat(answer(GET, null, wire -> {
+            wire.send(TesterPeer.stdout("X: " + "y".repeat(40_000)));
+            wire.awaitClose();
+        })).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.reason()).contains("headerBufferSize [32768]"));
     }
 
     @Test
-    void whatTheServerLogsIsLogged() {
-        assertThat(answered(stderr("first\n"), HELLO, stderr(""), stderr("second"), OVER, end(3, 0))).isEqualTo(new Ending.Complete());
-        assertThat(sink.log).containsExactly("first", "second", "The application ended with the appStatus [3].");
-    }
-
-    @Test
-    void strangeRecordsAreSkipped() {
-        byte[] foreign = record(RecordType.STDOUT, 2, new byte[70], 3);
-        byte[] management = record(77, 0, new byte[200], 255);
-        assertThat(answered(foreign, management, record(RecordType.WSGI_READ, 1, new byte[4], 0), HELLO, record(RecordType.END_REQUEST, 256, new byte[8], 0), stdout("!"), OVER, OK))
+    void aResponseShorterThanItsLengthIsBrokenOff() throws IOException {
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.whole("Content-Length: 10\n\nshort")))).isInstanceOf(Ending.BrokenOff.class);
+        assertThat(answer(new String[] {"REQUEST_METHOD", "HEAD"}, null, wire -> wire.send(TesterPeer.whole("Content-Length: 10\n\n"))))
                 .isEqualTo(new Ending.Complete());
-        assertThat(sink.body()).isEqualTo("hello!");
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.whole("Status: 304 Not Modified\nContent-Length: 10\n\n")))).isEqualTo(new Ending.Complete());
     }
 
     @Test
-    void endsWithoutAResponseAre500() {
-        assertThat(answered(OVER, OK)).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(500));
-        assertThat(answered(end(0, 1))).isInstanceOf(Ending.Failed.class);
-        assertThat(answered(stdout("Status: 2"), end(0, 0))).isInstanceOf(Ending.Failed.class);
-        assertThat(answered(stdout("A: b\n\n"), end(0, 1))).isInstanceOf(Ending.BrokenOff.class);
-        assertThat(answered(record(RecordType.END_REQUEST, 1, new byte[9], 0))).isEqualTo(
-                new Ending.Failed(500, "The server sent an FCGI_END_REQUEST of [9] bytes instead of 8."));
-        assertThat(answered("SSH-2.0-x\r\n".getBytes(ISO_8859_1))).isEqualTo(new Ending.Failed(500, "The server sent a record of version [83] instead of 1."));
+    void aResponseLongerThanItsLengthIsCut() throws IOException {
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.whole("Content-Length: 3\n\nlonger")))).isEqualTo(new Ending.Complete());
+        assertThat(sink.body()).isEqualTo("lon");
     }
 
     @Test
-    void theConnectionsEndIsLostOrABreak() {
-        assertThat(cut()).isEqualTo(new Ending.Lost("the connection was closed", true));
-        assertThat(cut(stdout("Status: 200"))).isEqualTo(new Ending.Lost("the connection was closed", true));
-        assertThat(cut(HELLO, OVER)).isEqualTo(new Ending.BrokenOff("The response broke off: the connection was closed."));
-        assertThat(cut(HELLO, new byte[] {1, 3, 0})).isInstanceOf(Ending.BrokenOff.class);
+    void aConnectionThatEndsIsNoEndOfAResponse() throws IOException {
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.stdout("X: y\n\nhalf")))).isInstanceOf(Ending.BrokenOff.class);
+        assertThat(answer(GET, null, wire -> { })).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isTrue());
     }
 
     @Test
-    void aServerThatIsNotThereLosesNothing() {
-        FakeServer gone = FakeServer.unix(Peer::request);
-        gone.close();
-        try (PlainConnection connection = connect(gone)) {
-            TesterBody body = TesterBody.of("body");
-            assertThat(connection.exchange(GET, body, sink)).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isFalse());
-            assertThat(echoAgain(body)).isEqualTo("body");
+    void refusalsAndErrorsAreTold() throws IOException {
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.end(0, RecordType.OVERLOADED)))).isEqualTo(new Ending.Refused());
+        assertThat(answer(GET, null, wire -> wire.send(TesterPeer.record(RecordType.STDERR, 1, "oops\n".getBytes()), TesterPeer.stdout("X: y\n\nbody"),
+                TesterPeer.end(3, 0)))).isEqualTo(new Ending.Complete());
+        assertThat(sink.calls()).contains("log oops", "log The application ended with the appStatus [3].");
+    }
+
+    @Test
+    void sendsTheWholeBodyUnasked() throws IOException {
+        for (int size : new int[] {0, 10, 65_536, 3_000_000}) {
+            AtomicLong received = new AtomicLong();
+            assertThat(answer(GET, TesterBody.of(size), wire -> {
+                long total = 0;
+                for (byte[] content = wire.record().content(); content.length > 0; content = wire.record().content()) {
+                    total += content.length;
+                }
+                received.set(total);
+                wire.send(TesterPeer.whole("X: y\n\n"));
+            })).isEqualTo(new Ending.Complete());
+            assertThat(received.get()).isEqualTo(size);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {10, 500_000})
-    void aRefusedBodyIsThereForTheNextServer(int size) throws IOException {
-        String text = "0123456789".repeat(size / 10);
-        TesterBody body = TesterBody.of(text);
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            stdin(peer);
-            peer.send(end(0, RecordType.OVERLOADED));
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, body, sink)).isEqualTo(new Ending.Refused());
-        }
-        assertThat(echoAgain(body)).isEqualTo(text);
-        assertThat(filesIn(spool)).isZero();
-    }
-
-    private String echoAgain(TesterBody body) {
-        AtomicReference<byte[]> received = new AtomicReference<>();
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            received.set(stdin(peer));
-            peer.send(HELLO, OVER, OK);
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, body, sink)).isEqualTo(new Ending.Complete());
-        }
-        return new String(received.get(), ISO_8859_1);
-    }
-
-    @Test
-    void aRefusedBodyThatCannotBeTakenBackIsNotLostSilently() {
-        RequestBody once = new RequestBody() {
-            private boolean read;
-
-            @Override
-            public int read(byte[] block, int offset, int length) {
-                int count = read ? -1 : 1;
-                read = true;
-                return count;
-            }
-
-            @Override
-            public int available() {
-                return 0;
-            }
-
-            @Override
-            public boolean finished() {
-                return read;
-            }
-        };
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            peer.send(end(0, RecordType.OVERLOADED));
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, once, sink)).isEqualTo(
-                    new Ending.Failed(503, "No other server can be asked: the request body was read and cannot be sent again."));
+        try (Stream<Path> left = Files.list(spool)) {
+            assertThat(left).isEmpty();
         }
     }
 
     @Test
-    void aRefusalBehindOutputIsNone() {
-        assertThat(answered(stdout("St"), end(0, RecordType.OVERLOADED))).isInstanceOf(Ending.Failed.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"head", "stream", "send", "connect"})
-    void closingEndsAnExchangeAtOnce(String when) throws Exception {
-        CountDownLatch reached = new CountDownLatch(1);
-        RecordingSink signalling = new RecordingSink() {
-            @Override
-            public void body(ByteBuffer block, boolean flush) throws IOException {
-                super.body(block, flush);
-                reached.countDown();
+    void aServerThatDoesNotReadTheBodyCanAnswerAtLength() throws IOException {
+        assertThat(answer(GET, TesterBody.of(20 << 20), wire -> {
+            wire.send(TesterPeer.stdout("X: y\n\n"));
+            for (int i = 0; i < 400; i++) {
+                wire.send(TesterPeer.record(RecordType.STDOUT, 1, new byte[65_528]));
             }
-        };
-        CountDownLatch over = new CountDownLatch(1);
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.opening();
-            if (when.equals("stream")) {
-                peer.send(HELLO);
-            } else {
-                reached.countDown();
-            }
-            over.await();
-        }); PlainConnection connection = connect(server)) {
-            Runnable closing = connection::close;
-            TesterBody body = when.equals("send") ? TesterBody.large(10 << 20) : null;
-            if (when.equals("connect")) {
-                closing.run();
-            }
-            CompletableFuture<Ending> ending = CompletableFuture.supplyAsync(() -> connection.exchange(GET, body, signalling));
-            if (!when.equals("connect")) {
-                reached.await();
-            }
-            closing.run();
-            assertThat(ending.get(5, TimeUnit.SECONDS)).isEqualTo(when.equals("stream") ? new Ending.BrokenOff("The response broke off: the connection was closed.")
-                    : new Ending.Lost("the connection was closed", !when.equals("connect")));
-            over.countDown();
-        }
-        assertThat(filesIn(spool)).isZero();
+            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
+        })).isEqualTo(new Ending.Complete());
+        assertThat(sink.size()).isEqualTo(400 * 65_528);
     }
 
     @Test
-    void anInterruptEndsAnExchange() throws Exception {
-        AtomicReference<Ending> ending = new AtomicReference<>();
-        try (FakeServer server = FakeServer.unix(Peer::awaitEnd); PlainConnection connection = connect(server)) {
-            Thread thread = new Thread(() -> ending.set(connection.exchange(GET, null, sink)));
-            thread.start();
-            Awaitility.await().until(() -> server.connections() == 1);
-            thread.interrupt();
-            thread.join(5000);
+    void aBodyBeyondTheLimitIsRefused() throws IOException {
+        assertThat(answer(GET, TesterBody.of((32 << 20) + 1), TesterPeer.Wire::awaitClose))
+                .isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(413));
+    }
+
+    @Test
+    void aBodyThatCannotBeKeptIsAnError() throws IOException {
+        try (TesterPeer peer = new TesterPeer(TesterPeer.Wire::awaitClose)) {
+            FastCgiServer.Limits limits = new FastCgiServer.Limits(32_768, 32 << 20, spool.resolve("missing"));
+            Ending ending = new FastCgiServer(peer.address(), limits).open(PATIENCE).exchange(GET, TesterBody.of(1 << 20), sink);
+            assertThat(ending).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.reason()).contains("missing"));
+        }
+    }
+
+    @Test
+    void endsWhenItIsClosedFromOutside() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (TesterPeer peer = new TesterPeer(wire -> {
+            wire.request();
+            asked.countDown();
+            wire.awaitClose();
+        })) {
+            FastCgiConnection connection = server(peer).open(PATIENCE);
+            CompletableFuture<Ending> ending = CompletableFuture.supplyAsync(() -> connection.exchange(GET, null, sink));
+            asked.await();
+            connection.close();
             assertThat(ending.get()).isInstanceOf(Ending.Lost.class);
         }
     }
 
     @Test
-    void aSinkThatFailsMeansThatTheClientHasGone() {
-        IOException gone = new IOException("gone");
-        RecordingSink failing = new RecordingSink() {
-            @Override
-            public void head(byte[] head) throws IOException {
-                throw gone;
-            }
-        };
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(HELLO);
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, failing)).isEqualTo(new Ending.ClientGone(gone));
+    void tellsAWorkerOfOursFromAForeignServer() throws IOException {
+        byte[] values = pairs("TOMCATWSGI_DIALECT", "1", "FCGI_MAX_REQS", "7");
+        try (TesterPeer peer = new TesterPeer(wire -> {
+            assertThat(wire.record().type()).isEqualTo(RecordType.GET_VALUES);
+            wire.send(TesterPeer.record(RecordType.GET_VALUES_RESULT, 0, values));
+        })) {
+            FastCgiServer server = server(peer);
+            assertThat(server.probe(PATIENCE)).isEqualTo(new FastCgiServer.Probe(true, 7));
+            assertThat(server.open(PATIENCE)).isInstanceOf(DialectConnection.class);
+        }
+        try (TesterPeer closing = new TesterPeer(wire -> { }); TesterPeer silent = new TesterPeer(TesterPeer.Wire::awaitClose)) {
+            assertThat(server(closing).probe(PATIENCE)).isEqualTo(new FastCgiServer.Probe(false, 0));
+            assertThat(server(silent).probe(Duration.ofMillis(200))).isEqualTo(new FastCgiServer.Probe(false, 0));
         }
     }
 
-    @Test
-    void aResponseThatTheContainerDoesNotTakeIsAFailure() {
-        RecordingSink failing = new RecordingSink() {
-            @Override
-            public void head(byte[] head) {
-                throw new IllegalArgumentException("odd");
+    private Ending answer(String[] parameters, RequestBody body, TesterPeer.Conduct conduct) throws IOException {
+        try (TesterPeer peer = new TesterPeer(wire -> {
+            wire.request();
+            if (body == null) {
+                wire.record();
             }
-        };
-        try (FakeServer server = FakeServer.unix(peer -> {
-            peer.request();
-            peer.send(HELLO);
-            peer.awaitEnd();
-        }); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(GET, null, failing)).isEqualTo(new Ending.Failed(500,
-                    "The response cannot be sent: java.lang.IllegalArgumentException: odd."));
+            conduct.with(wire);
+        })) {
+            return server(peer).open(PATIENCE).exchange(parameters, body, sink);
         }
     }
 
-    @Test
-    void parametersBeyondTheLimitAreRefused() {
-        String[] large = new String[34];
-        Arrays.fill(large, "x".repeat(1 << 20));
-        try (FakeServer server = FakeServer.unix(Peer::request); PlainConnection connection = connect(server)) {
-            assertThat(connection.exchange(large, null, sink)).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(500));
-            assertThat(server.connections()).isZero();
+    private FastCgiServer server(TesterPeer peer) {
+        return new FastCgiServer(peer.address(), new FastCgiServer.Limits(32_768, 32 << 20, spool));
+    }
+
+    private static byte[] pairs(String... texts) {
+        ByteBuffer bytes = ByteBuffer.allocate(200);
+        for (int i = 0; i < texts.length; i += 2) {
+            bytes.put((byte) texts[i].length()).put((byte) texts[i + 1].length()).put(texts[i].getBytes()).put(texts[i + 1].getBytes());
         }
+        byte[] out = new byte[bytes.position()];
+        bytes.flip().get(out);
+        return out;
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("\\r", "\r").replace("\\n", "\n");
     }
 }

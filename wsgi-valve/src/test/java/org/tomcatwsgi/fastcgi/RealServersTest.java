@@ -85,7 +85,7 @@ class RealServersTest {
     void bodiesAreEchoed(Server kind) throws Exception {
         start(kind);
         for (int size : new int[] {1, 1000, 65_536, 1 << 20, 20 << 20}) {
-            TesterBody body = TesterBody.large(size);
+            GeneratedBody body = GeneratedBody.large(size);
             sink.checksum.reset();
             sink.size = 0;
             assertThat(exchange("POST", "/echo", size, body)).isEqualTo(new Ending.Complete());
@@ -113,7 +113,7 @@ class RealServersTest {
     @EnumSource(Server.class)
     void aBodyThatNobodyReadsHindersNoAnswer(Server kind) throws Exception {
         start(kind);
-        TesterBody body = TesterBody.large(30 << 20);
+        GeneratedBody body = GeneratedBody.large(30 << 20);
         assertThat(exchange("POST", "/unread", 30 << 20, body)).isEqualTo(new Ending.Complete());
         assertThat(sink.size).isEqualTo(STREAM);
         assertThat(body.given()).isEqualTo(kind == Server.WORKER ? 0 : 30 << 20);

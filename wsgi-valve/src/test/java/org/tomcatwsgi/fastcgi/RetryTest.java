@@ -70,7 +70,7 @@ class RetryTest {
         })) {
             // the body ends: what was read from it comes again only if it was kept
             RequestBody once = new RequestBody() {
-                private final TesterBody body = TesterBody.of(text);
+                private final GeneratedBody body = GeneratedBody.of(text);
 
                 @Override
                 public int read(byte[] block, int offset, int length) throws IOException {

@@ -1,95 +1,50 @@
 package org.tomcatwsgi.fastcgi;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Random;
-import java.util.zip.CRC32;
+import java.util.Arrays;
 
-/** A request body for tests: so many bytes, which come in pieces, and perhaps break off. It can be taken back. */
+/** A request body of a given size whose bytes are all "b", perhaps one that breaks off, perhaps one that comes in small pieces. */
 final class TesterBody implements RequestBody {
 
-    private final byte[] content;
-    private final long size;
     private final int piece;
-    private final IOException breaksOff;
-    private long given;
-    private RequestBody restored;
+    private final boolean broken;
+    private long rest;
 
-    private TesterBody(byte[] content, long size, int piece, IOException breaksOff) {
-        this.content = content;
-        this.size = size;
+    TesterBody(long size, int piece, boolean broken) {
+        this.rest = size;
         this.piece = piece;
-        this.breaksOff = breaksOff;
+        this.broken = broken;
     }
 
-    /** All of it is there at once. */
-    static TesterBody of(String text) {
-        byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
-        return new TesterBody(content, content.length, Integer.MAX_VALUE, null);
+    static TesterBody of(long size) {
+        return new TesterBody(size, Integer.MAX_VALUE, false);
     }
 
-    /** After each piece nothing more is there for the moment. */
-    static TesterBody inPieces(String text, int piece) {
-        byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
-        return new TesterBody(content, content.length, piece, null);
-    }
-
-    static TesterBody breakingOff(String text, IOException reason) {
-        byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
-        return new TesterBody(content, content.length, Integer.MAX_VALUE, reason);
-    }
-
-    static TesterBody large(long size) {
-        byte[] content = new byte[1 << 16];
-        new Random(4711).nextBytes(content);
-        return new TesterBody(content, size, Integer.MAX_VALUE, null);
-    }
-
-    long given() {
-        return given;
-    }
-
-    long checksum() {
-        CRC32 checksum = new CRC32();
-        for (long rest = size; rest > 0; rest -= content.length) {
-            checksum.update(content, 0, (int) Math.min(rest, content.length));
-        }
-        return checksum.getValue();
+    long rest() {
+        return rest;
     }
 
     @Override
     public int read(byte[] block, int offset, int length) throws IOException {
-        if (restored != null) {
-            return restored.read(block, offset, length);
-        }
-        if (given == size) {
-            if (breaksOff != null) {
-                throw breaksOff;
+        if (rest == 0) {
+            if (broken) {
+                throw new IOException("the client has broken off");
             }
             return -1;
         }
-        int at = (int) (given % content.length);
-        int count = (int) Math.min(Math.min(length, size - given), Math.min(content.length - at, piece - given % piece));
-        System.arraycopy(content, at, block, offset, count);
-        given += count;
+        int count = (int) Math.min(Math.min(length, piece), rest);
+        Arrays.fill(block, offset, offset + count, (byte) 'b');
+        rest -= count;
         return count;
     }
 
     @Override
-    public int available() throws IOException {
-        if (restored != null) {
-            return restored.available();
-        }
-        return given % piece == 0 && given > 0 && piece < Integer.MAX_VALUE ? 0 : (int) Math.min(size - given, 1 << 20);
+    public int available() {
+        return piece == Integer.MAX_VALUE ? (int) Math.min(rest, Integer.MAX_VALUE) : 0;
     }
 
     @Override
     public boolean finished() {
-        return restored == null ? given == size && breaksOff == null : restored.finished();
-    }
-
-    @Override
-    public void restore(SpooledBody whole) {
-        restored = whole;
+        return rest == 0 && !broken;
     }
 }

@@ -7,28 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.fastcgi.Ending;
 
 /** The way of a process from its start to its end. */
-class LifeCycleTest {
-
-    @TempDir
-    private Path directory;
-    private TesterGroup group;
-
-    @BeforeEach
-    void makeGroup() throws Exception {
-        group = new TesterGroup(directory);
-    }
-
-    @AfterEach
-    void endGroup() {
-        group.close();
-    }
+class LifeCycleTest extends GroupTest {
 
     @Test
     void requestsReachAProcessThatIsReady() throws Exception {

@@ -1,28 +1,32 @@
 package org.tomcatwsgi.supervision;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Call;
 import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.dispatch.Limits;
 import org.tomcatwsgi.fastcgi.Ending;
+import org.tomcatwsgi.fastcgi.FastCgiConnection;
 
 /** A process group of fake workers, and what it does. */
 final class TesterGroup implements AutoCloseable {
@@ -37,9 +41,12 @@ final class TesterGroup implements AutoCloseable {
     private final Set<Path> sockets = ConcurrentHashMap.newKeySet();
     private final Limits limits = new Limits(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ZERO, 100);
     private final Dispatcher dispatcher = new Dispatcher(limits, this::log);
+    private Path program;
+    private Function<Path, FastCgiConnection.Factory> connections = TesterConnection::factory;
     private Supervisor supervisor;
 
-    TesterGroup(Path directory) throws IOException {
+    TesterGroup(Path directory) throws IOException, URISyntaxException {
+        this.program = Path.of(TesterGroup.class.getResource("fake-worker.py").toURI());
         this.behaviour = directory.resolve("behaviour");
         this.script = Files.writeString(directory.resolve("app.wsgi"), "1");
         behave("");
@@ -51,11 +58,17 @@ final class TesterGroup implements AutoCloseable {
     /** How workers behave that are started from now on. */
     void behave(String words) throws IOException {
         Path part = Files.writeString(behaviour.resolveSibling("part"), words);
-        Files.move(part, behaviour, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, behaviour, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     TesterOptions options() {
         return options;
+    }
+
+    /** Another worker than the fake one. */
+    void program(Path file, Function<Path, FastCgiConnection.Factory> connecting) {
+        program = file;
+        connections = connecting;
     }
 
     Path script() {
@@ -74,17 +87,16 @@ final class TesterGroup implements AutoCloseable {
         return supervisor;
     }
 
-    TesterGroup start() throws URISyntaxException {
-        Path program = Path.of(TesterGroup.class.getResource("fake-worker.py").toURI());
+    TesterGroup start() {
         supervisor = new Supervisor(options.build(), program, dispatcher, socket -> {
             sockets.add(socket);
-            return TesterConnection.factory(socket);
-        }, this::log);
+            return connections.apply(socket);
+        }, this::log, "Tester");
         supervisor.start();
         return this;
     }
 
-    TesterGroup ready() throws URISyntaxException {
+    TesterGroup ready() {
         start();
         if (!supervisor.awaitReady(LONGEST)) {
             throw new AssertionError("not ready: " + records);
@@ -125,6 +137,10 @@ final class TesterGroup implements AutoCloseable {
     }
 
     CompletableFuture<Ending> request(String line) {
+        return request(dispatcher, line);
+    }
+
+    static CompletableFuture<Ending> request(Dispatcher dispatcher, String line) {
         return CompletableFuture.supplyAsync(() -> dispatcher.serve(new Call(line.substring(line.indexOf(' ') + 1), "GET /" + line, new String[] {line}, null, null)),
                 task -> new Thread(task, "client").start());
     }
@@ -134,14 +150,14 @@ final class TesterGroup implements AutoCloseable {
     }
 
     void logged(String text) {
-        await().atMost(LONGEST).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(records).anyMatch(each -> each.contains(text)));
+        await().atMost(LONGEST).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> assertThat(records).anyMatch(each -> each.contains(text)));
     }
 
     List<String> records(String text) {
         return records.stream().filter(each -> each.contains(text)).toList();
     }
 
-    void eventually(java.util.concurrent.Callable<Boolean> condition) {
+    void eventually(Callable<Boolean> condition) {
         await().atMost(LONGEST).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
@@ -164,11 +180,5 @@ final class TesterGroup implements AutoCloseable {
 
     private void log(Level level, String text) {
         records.add(level + " " + text);
-    }
-
-    /** The same with other recycling. */
-    TesterGroup recycling(UnaryOperator<TesterOptions> change) {
-        change.apply(options);
-        return this;
     }
 }

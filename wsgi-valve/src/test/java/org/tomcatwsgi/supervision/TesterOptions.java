@@ -13,11 +13,12 @@ final class TesterOptions {
     String name = "group" + ThreadLocalRandom.current().nextInt(1_000_000);
     GroupOptions.Scaling scaling = new GroupOptions.Scaling(1, 1);
     int threads = 5;
-    Python python = new Python.Executable("python3");
+    Python python = new Python.Executable(TesterPython.executable());
     String user = "";
     String home = "";
     String directory;
     List<Application> applications;
+    List<Path> importScripts = List.of();
     Map<String, String> environment;
     boolean scriptReloading = true;
     boolean reloadOnChanges;
@@ -32,7 +33,7 @@ final class TesterOptions {
     Duration interruptTimeout = Duration.ZERO;
     Duration gracefulTimeout = Duration.ofSeconds(10);
     Duration evictionTimeout = Duration.ZERO;
-    Duration shutdownTimeout = Duration.ofSeconds(1);
+    Duration shutdownTimeout = Duration.ofMillis(300);
 
     GroupOptions build() {
         Identity identity = new Identity(user, "", List.of(), "", home, directory, "", "", "%{GROUP}", "", "");
@@ -40,7 +41,7 @@ final class TesterOptions {
                 maximumRequests, restartInterval, inactivityTimeout, cpuTimeLimit, memoryRestartThreshold, startupTimeout, deadlockTimeout, requestTimeout,
                 interruptTimeout, gracefulTimeout, evictionTimeout, shutdownTimeout);
         return new GroupOptions(
-                name, scaling, threads, false, python, identity, recycling, new Resources(10, 0, 0, 0, 0, 0, 0, 0), "", applications, List.of(), List.of(),
+                name, scaling, threads, false, python, identity, recycling, new Resources(10, 0, 0, 0, 0, 0, 0, 0), "", applications, importScripts, List.of(),
                 environment, true, false, scriptReloading, reloadOnChanges, Path.of(directory));
     }
 }

@@ -51,6 +51,18 @@ class ValveConfigTest {
     }
 
     @Test
+    void staticFilesWinWhereNoMountIsConfigured() {
+        assertThat(ValveConfig.read(Map.of(), context).staticFiles()).isTrue();
+        assertThat(ValveConfig.read(Map.of("processes", "2"), context).staticFiles()).isTrue();
+        assertThat(ValveConfig.read(Map.of("path", "/"), context).staticFiles()).isFalse();
+        assertThat(ValveConfig.read(Map.of("path", "/", "staticFiles", "on"), context).staticFiles()).isTrue();
+        assertThat(ValveConfig.read(Map.of("staticFiles", "off"), context).staticFiles()).isFalse();
+        assertThat(ValveConfig.read(Map.of("script", "other.wsgi"), host).staticFiles()).isFalse();
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("script", "other.wsgi", "staticFiles", "on"), host))
+                .hasMessageContaining("staticFiles [on]: only a web application has files");
+    }
+
+    @Test
     void readsSeveralMounts() {
         ValveConfig config = ValveConfig.read(Map.of("mounts", "/a=other.wsgi, /b/=scripts,\n/c=my.shop:app", "callableObject", "run"), host);
         assertThat(config.mounts()).containsExactly(

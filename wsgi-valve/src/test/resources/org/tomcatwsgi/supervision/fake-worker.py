@@ -117,7 +117,7 @@ if "talks" in behaviour:
     report(log="INFO", text="hello from the worker")
 if "environment" in behaviour:
     report(log="INFO", text="environment " + " ".join(sorted("%s=%s" % item for item in os.environ.items())))
-    report(log="INFO", text="title " + sys.argv[1] + " in " + os.getcwd())
+    report(log="INFO", text="title " + sys.argv[2] + " in " + os.getcwd())
     report(log="INFO", text="settings " + json.dumps(settings))
 for line in sys.stdin:
     order(json.loads(line))

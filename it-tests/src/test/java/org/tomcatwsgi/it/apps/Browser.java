@@ -6,13 +6,16 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tomcatwsgi.it.http.Ending;
 import org.tomcatwsgi.it.http.RawHttp;
 import org.tomcatwsgi.it.http.Request;
 import org.tomcatwsgi.it.http.Response;
 import org.tomcatwsgi.it.tomcat.Site;
+import org.tomcatwsgi.it.war.Mode;
 
 /**
  * A client that keeps cookies, fills in forms and demands that every response is whole. Redirections it follows when told to.
@@ -82,6 +85,11 @@ final class Browser {
 
     void setCookie(String name, String value) {
         cookies.put(name, value);
+    }
+
+    /** How a response may end whose length the application does not say. In daemon mode one whose end comes together with its head gets its length. */
+    static List<Ending> ofUnknownLength() {
+        return Mode.present().choose(List.of(Ending.LAST_CHUNK), List.of(Ending.LAST_CHUNK, Ending.LENGTH_REACHED));
     }
 
     /** The body in UTF-8. */

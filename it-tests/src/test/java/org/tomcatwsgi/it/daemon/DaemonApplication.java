@@ -154,9 +154,12 @@ final class DaemonApplication implements AutoCloseable {
         Awaitility.await(count + " requests sleep").atMost(PATIENCE).until(() -> Integer.parseInt(text("/state/counter?name=sleeping")) >= count);
     }
 
-    /** Waits until another process than this one answers, and returns it. */
+    /** Waits until another process than this one answers, and returns it. A group whose only process did not last has none for a moment (503). */
     long awaitOtherThan(long pid) {
-        return Awaitility.await("another process than " + pid).atMost(PATIENCE).until(this::pid, answering -> answering != pid);
+        return Awaitility.await("another process than " + pid).atMost(PATIENCE).until(() -> {
+            Response response = get("/pid");
+            return response.status() == 503 ? pid : Long.parseLong(response.text());
+        }, answering -> answering != pid);
     }
 
     /** Waits until none of these processes is there, and as many others are. */

@@ -37,7 +37,7 @@ class KilledProcessIT {
                 assertThat(application.text("/hello")).isEqualTo("hello");
             }
             assertThat(application.processes().await(2)).doesNotContain(killed);
-            assertThat(application.log().await("[killed-idle] ")).contains("pid " + killed).contains("signal 9");
+            assertThat(application.log().awaitLines("(pid=" + killed + ") has died")).hasSize(1).first().asString().contains("[killed-idle] ", "signal 9");
         }
     }
 
@@ -61,7 +61,7 @@ class KilledProcessIT {
             Response response = sleeping.join();
             assertThat(response.status()).isEqualTo(502);
             assertThat(response.ending().isWhole()).isTrue();
-            assertThat(application.pid()).isNotEqualTo(pid);
+            assertThat(application.awaitOtherThan(pid)).isPositive();
         }
     }
 
@@ -79,7 +79,8 @@ class KilledProcessIT {
     @ParameterizedTest
     @CsvSource({"/kill-midway, WITHOUT_LAST_CHUNK", "/kill-midway-with-length, SHORTER_THAN_LENGTH"})
     void aProcessKilledInMidStreamIsACutBody(String path, Ending ending) {
-        try (DaemonApplication application = DaemonApplication.deploy(tomcat, "killed-midway")) {
+        try (DaemonApplication application = DaemonApplication.deploy(tomcat, "killed-midway", "processes", "2")) {
+            application.processes().await(2);
             Response response = application.get(path);
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.text()).isEqualTo("begun");
@@ -95,6 +96,8 @@ class KilledProcessIT {
             http.send(Request.of("POST", application.path() + "/input/progress?size=10&name=upload").header("Content-Length", "1000")).send("0123456789");
             Awaitility.await().until(() -> application.text("/state/value?name=upload"), "10"::equals);
             DaemonProcesses.kill(pid);
+            application.processes().awaitEnd(pid);
+            http.send("x".repeat(990));
             assertThat(http.read().status()).isEqualTo(502);
         }
     }
@@ -105,9 +108,8 @@ class KilledProcessIT {
             long pid = application.pid();
             assertThat(application.get("/crash").status()).isEqualTo(502);
             assertThat(application.awaitOtherThan(pid)).isPositive();
-            String record = application.log().awaitLines("SIGSEGV").stream().filter(line -> line.contains("[crashing] ")).findFirst().orElseThrow();
-            assertThat(record).contains(Long.toString(pid));
-            assertThat(application.log().await("last words of " + pid)).contains("[crashing] ");
+            assertThat(application.log().awaitLines("(pid=" + pid + ") has died")).hasSize(1).first().asString().contains("[crashing] ", "SIGSEGV");
+            assertThat(application.log().text()).containsPattern("(?s)\\(pid=" + pid + "\\) has died.{0,200}Its last words:.*last words of " + pid);
         }
     }
 }

@@ -82,6 +82,21 @@ final class Launched implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends it the signal of that name, as HUP. */
+    void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new AssertionError("kill -" + name + " failed with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     void kill() {
         process.destroyForcibly();
     }

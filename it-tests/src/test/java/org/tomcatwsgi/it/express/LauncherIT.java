@@ -78,6 +78,74 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void daemonModeServesFromProcessesThatEndWithTheLauncher() throws IOException {
+        Path script = Files.writeString(directory.resolve("hello.wsgi"), HELLO.replace("environ[\"PATH_INFO\"]", "environ[\"tomcatwsgi.mode\"] + environ[\"PATH_INFO\"]"));
+        Path style = Files.writeString(directory.resolve("style.css"), "body {}");
+        try (Launched launched = wsgi("start-server", script.toString(), "--port", "0", "--processes", "2", "--threads", "15",
+                "--document-root", directory.toString(), "--url-alias", "/alias.css", style.toString())) {
+            int port = launched.port();
+            assertThat(Launched.get(port, "/%ff;a").text()).isEqualTo("Hello daemon/\u00ff;a");
+            assertThat(Launched.get(port, "/style.css").text()).isEqualTo("body {}");
+            assertThat(Launched.get(port, "/alias.css").text()).isEqualTo("body {}");
+            assertThat(Launched.get(port, "/missing.css").text()).isEqualTo("Hello daemon/missing.css");
+            await().until(() -> launched.descendants().size() == 2);
+            List<ProcessHandle> processes = launched.descendants();
+            launched.terminate();
+            assertThat(launched.exitCode()).isZero();
+            assertThat(processes).noneMatch(ProcessHandle::isAlive);
+            assertThat(launched.errors()).contains("CPython").doesNotContain("SEVERE", "WARNING", "GraalPy");
+        }
+    }
+
+    @Test
+    void theProcessesOfALauncherThatIsKilledEnd() throws IOException {
+        Path script = Files.writeString(directory.resolve("hello.wsgi"), HELLO);
+        try (Launched launched = wsgi("start-server", script.toString(), "--port", "0", "--processes", "1")) {
+            launched.port();
+            List<ProcessHandle> processes = launched.descendants();
+            assertThat(processes).isNotEmpty();
+            launched.kill();
+            await().atMost(Duration.ofSeconds(10)).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @Test
+    void aHangUpReloadsTheApplicationOfDaemonMode() throws IOException {
+        Path script = Files.writeString(directory.resolve("hello.wsgi"), HELLO.replace("environ[\"PATH_INFO\"]", "str(__import__('os').getpid())"));
+        try (Launched launched = wsgi("start-server", script.toString(), "--port", "0", "--processes", "1", "--disable-reloading")) {
+            int port = launched.port();
+            String before = Launched.get(port, "/").text();
+            launched.signal("HUP");
+            await().atMost(Duration.ofSeconds(20)).until(() -> !Launched.get(port, "/").text().equals(before));
+            launched.terminate();
+            assertThat(launched.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void withoutAScriptTheSampleIsServedInDaemonMode() {
+        try (Launched launched = wsgi("start-server", "--port", "0", "--processes", "1", "--mount-point", "/sample")) {
+            int port = launched.port();
+            assertThat(Launched.get(port, "/sample/").text()).contains("Python", "daemon");
+            assertThat(Launched.get(port, "/sample/static/mark.svg").text()).contains("<svg");
+            launched.terminate();
+            assertThat(launched.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aScriptThatCannotBeLoadedEndsDaemonModeWithItsReason() throws IOException {
+        Path script = Files.writeString(directory.resolve("broken.wsgi"), "import nothing_of_that_name\n");
+        for (String option : List.of("--port=0", "--startup-only-check")) {
+            try (Launched launched = wsgi("start-server", script.toString(), option, "--processes", "1")) {
+                assertThat(launched.exitCode()).isEqualTo(1);
+                assertThat(launched.errors()).contains("script [" + script + "] cannot be loaded", "File \"" + script + "\", line 1")
+                        .containsOnlyOnce("Traceback").doesNotContain("java.lang", "at org.tomcatwsgi");
+            }
+        }
+    }
+
     private Launched wsgi(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Property.path("it.root").resolve("wsgi").toString()));
         command.addAll(List.of(arguments));

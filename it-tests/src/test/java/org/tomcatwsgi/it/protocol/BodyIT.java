@@ -56,8 +56,8 @@ class BodyIT {
     }
 
     @Test
-    void aGeneratorIsChunked() {
-        assertThat(get("generator").ending()).isEqualTo(Ending.LAST_CHUNK);
+    void aGeneratorIsWhole() {
+        assertThat(get("generator").ending()).isIn(Fixtures.ofUnknownLength(Ending.LAST_CHUNK));
     }
 
     @Test
@@ -65,7 +65,7 @@ class BodyIT {
         try (RawHttp http = fixtures.connect()) {
             Response response = http.send("GET /fixtures/body/generator HTTP/1.0\r\n\r\n").read();
             assertThat(response.text()).isEqualTo("one two");
-            assertThat(response.ending()).isEqualTo(Ending.END_OF_CONNECTION);
+            assertThat(response.ending()).isIn(Fixtures.ofUnknownLength(Ending.END_OF_CONNECTION));
             assertThat(response.headers("Transfer-Encoding")).isEmpty();
         }
     }

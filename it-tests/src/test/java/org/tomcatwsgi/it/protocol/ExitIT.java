@@ -2,6 +2,8 @@ package org.tomcatwsgi.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,7 @@ class ExitIT {
         Response response = get(behaviour);
         assertThat(response.status()).isEqualTo(502);
         assertThat(response.ending().isWhole()).isTrue();
+        Awaitility.await("another process").atMost(Duration.ofMinutes(1)).until(() -> fixtures.get("/environ/show").status() == 200);
         assertThat(server()).isNotNull().isNotEqualTo(server);
     }
 

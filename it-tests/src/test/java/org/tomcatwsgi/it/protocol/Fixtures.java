@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.tomcatwsgi.it.http.Ending;
 import org.tomcatwsgi.it.http.RawHttp;
 import org.tomcatwsgi.it.http.Request;
 import org.tomcatwsgi.it.http.Response;
 import org.tomcatwsgi.it.tomcat.ServerLog;
 import org.tomcatwsgi.it.tomcat.Site;
+import org.tomcatwsgi.it.war.Mode;
 
 /** The running fixtures: requests to them, and the state that they show and keep. */
 public final class Fixtures {
@@ -26,6 +29,14 @@ public final class Fixtures {
     Fixtures(int port, int tolerantPort, Path base) {
         this.site = new Site(port, new ServerLog(base.resolve("logs")));
         this.tolerantPort = tolerantPort;
+    }
+
+    /**
+     * How a short response may end whose length the application does not say: with the last chunk, for HTTP/1.0 with the connection. In daemon mode one whose end comes
+     * together with its head gets its length.
+     */
+    static List<Ending> ofUnknownLength(Ending embedded) {
+        return Mode.present().choose(List.of(embedded), List.of(embedded, Ending.LENGTH_REACHED));
     }
 
     RawHttp connect() {

@@ -3,6 +3,7 @@ package org.tomcatwsgi.it.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -139,8 +140,9 @@ class InputStreamingIT {
     void aClientThatExpectsContinueGetsTheAnswerWhereTheBodyIsNotRead() throws IOException {
         try (RawHttp http = fixtures.connectTolerantly()) {
             http.send(Request.of("POST", "/fixtures/input/unread").header("Expect", "100-continue").header("Content-Length", "4"));
-            assertThat(http.readAnyHead().status()).isEqualTo(200);
-            assertThat(http.readChunk()).asString().isEqualTo("unread");
+            ResponseHead head = http.readAnyHead();
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.isChunked() ? new String(http.readChunk(), StandardCharsets.US_ASCII) : http.readText(6)).isEqualTo("unread");
         }
     }
 }

@@ -24,7 +24,7 @@ class WriteIT {
     @Test
     void whatIsWrittenComesBeforeWhatIsReturned() {
         assertThat(get("write").text()).isEqualTo("written-twice-returned");
-        assertThat(get("write").ending()).isEqualTo(Ending.LAST_CHUNK);
+        assertThat(get("write").ending()).isIn(Fixtures.ofUnknownLength(Ending.LAST_CHUNK));
     }
 
     @Test

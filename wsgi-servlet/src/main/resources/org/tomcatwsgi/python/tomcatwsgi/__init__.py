@@ -3,7 +3,7 @@
 Beneath it lies a *transport*, whatever carries one request and its response. In embedded mode that is a host object of the JVM. A transport
 has these methods, none of which raises:
 
-``read(n)``                 up to ``n`` (> 0) body bytes, as ``bytes`` or a latin-1 ``str``; an empty one at the end of the body; ``None`` when the body broke off
+``read(n)``                 up to ``n`` (> 0) body bytes, as ``bytes`` or as latin-1 ``str``; an empty one at its end; ``None`` when it broke off
 ``failure()``               the text of the error behind the last ``None`` or ``False``
 ``head(head)``              takes status line and headers (see `tomcatwsgi.headers.render`); ``False`` when the client has gone
 ``write(block)``            sends ``bytes`` to the client before it returns; ``False`` when the client has gone

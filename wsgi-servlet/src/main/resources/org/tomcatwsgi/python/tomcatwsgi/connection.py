@@ -1,7 +1,9 @@
 """The server's side of one FastCGI connection: records in, records out. One thread uses it at a time."""
+import errno
 import select
 import socket
 import struct
+import sys
 
 from tomcatwsgi import fastcgi
 from tomcatwsgi.fastcgi import HEADER, LARGEST_CONTENT, ProtocolError
@@ -9,16 +11,23 @@ from tomcatwsgi.fastcgi import HEADER, LARGEST_CONTENT, ProtocolError
 # A blocked call returns to Python this often, in seconds: an interrupt (P-26) lands only there.
 PATIENCE = 1
 
+# GraalPy has no interrupts, so that there a thread may just wait
+_INTERRUPTIBLE = sys.implementation.name != "graalpy"
+
 _RECEIVE = 65536
 # far below IOV_MAX, and enough to keep the socket busy
 _RECORDS_AT_ONCE = 16
 # bytes of an unwanted body
 _LARGEST_WASTE = 1 << 30
 
+# not errors but ends of PATIENCE; GraalPy may lose the number of one, which leaves 0
+_AGAIN = frozenset((0, errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR))
 # GraalPy has neither this nor MSG_DONTWAIT nor select.poll
 _SENDMSG = hasattr(socket.socket, "sendmsg")
 # where this is 0, a send that blocks returns after PATIENCE
 _DONT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
+# so long, in milliseconds, it is worth while to wait for more of what the other side sends before it receives
+LULL = 0 if _DONT_WAIT else 100
 
 _BEGIN_1 = b"\x01\x01\x00\x01\x00\x08\x00\x00"
 _PARAMS_1 = b"\x01\x04\x00\x01"
@@ -57,7 +66,8 @@ class Connection:
         self.sending = False
         self._readable = None
         timeout = struct.pack("@ll", PATIENCE, 0)
-        connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
+        if _INTERRUPTIBLE:
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
 
     def opening(self):
@@ -95,11 +105,10 @@ class Connection:
         while True:
             try:
                 return self._socket.recv(_RECEIVE)
-            except BlockingIOError:
-                continue
-            except OSError:
-                # a reset between two requests is an end like any other
-                return b""
+            except OSError as error:
+                if error.errno not in _AGAIN:
+                    # a reset between two requests is an end like any other
+                    return b""
 
     def _params(self, request):
         """Return the parameters of the request that has just begun, None if it was aborted."""
@@ -129,11 +138,31 @@ class Connection:
         version, kind, request, length, padding = HEADER.unpack_from(self._buffer, self._at)
         if version != fastcgi.VERSION:
             raise ProtocolError("record of version [%d] instead of 1" % version)
-        while len(self._buffer) - self._at < 8 + length + padding:
-            self._fill()
         start = self._at + 8
+        if len(self._buffer) - start < length + padding:
+            return kind, request, self._rest(start, length, padding)
         self._at = start + length + padding
         return kind, request, self._buffer[start:start + length]
+
+    def _rest(self, start, length, padding):
+        """Return the content of a record that has arrived in part only: what is missing is received where it belongs."""
+        content = bytearray(length + padding)
+        have = len(self._buffer) - start
+        content[:have] = self._buffer[start:]
+        self._buffer = b""
+        self._at = 0
+        missing = memoryview(content)[have:]
+        while missing:
+            try:
+                count = self._socket.recv_into(missing)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise Disconnected("the connection to the server failed: %s" % error) from None
+            if not count:
+                raise Disconnected("the server has closed the connection")
+            missing = missing[count:]
+        return bytes(content[:length]) if padding or length < 1024 else content
 
     def complete(self):
         """Whether `record` would return at once."""
@@ -143,11 +172,11 @@ class Connection:
         length, padding = HEADER.unpack_from(self._buffer, self._at)[3:]
         return have >= 8 + length + padding
 
-    def arrived(self):
-        """Take in what has arrived, without waiting; return whether there is a complete record."""
+    def arrived(self, milliseconds=0):
+        """Take in what has arrived, or arrives within a time; return whether there is a complete record."""
         if self._readable is None:
             self._readable = _ready(self._socket)
-        if self._readable(0):
+        if self._readable(milliseconds):
             self._fill()
         return self.complete()
 
@@ -167,9 +196,9 @@ class Connection:
         while True:
             try:
                 data = self._socket.recv(_RECEIVE)
-            except BlockingIOError:
-                continue
             except OSError as error:
+                if error.errno in _AGAIN:
+                    continue
                 raise Disconnected("the connection to the server failed: %s" % error) from None
             if not data:
                 raise Disconnected("the server has closed the connection")
@@ -184,7 +213,9 @@ class Connection:
             while True:
                 try:
                     sent = self._socket.send(data) if self.take_in is None else self._socket.send(data, _DONT_WAIT)
-                except BlockingIOError:
+                except OSError as error:
+                    if error.errno not in _AGAIN:
+                        raise
                     if self.take_in is not None:
                         self._wait_for_either()
                     continue
@@ -232,10 +263,10 @@ class Connection:
         self.sending = True
         try:
             sent = self._socket.sendmsg(pieces) if _SENDMSG and self.take_in is None else 0
-        except BlockingIOError:
-            sent = 0
         except OSError as error:
-            raise Disconnected("the connection to the server failed: %s" % error) from None
+            if error.errno not in _AGAIN:
+                raise Disconnected("the connection to the server failed: %s" % error) from None
+            sent = 0
         if sent < sum(map(len, pieces)):
             self.send(memoryview(b"".join(pieces))[sent:])
         self.sending = False

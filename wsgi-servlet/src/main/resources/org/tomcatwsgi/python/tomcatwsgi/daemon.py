@@ -21,7 +21,8 @@ class Daemon:
     """One worker process. Its main thread calls `prepare`, `open`, `load`, `serve` in turn; `stop` comes from any thread or signal handler."""
 
     def __init__(self, settings, log, stopping, forget):
-        """``settings``: see `tomcatwsgi.settings`; ``log(level, text)``; ``stopping(reason)`` is called when shutdown begins, ``forget()`` in a forked child."""
+        """``settings``: see `tomcatwsgi.settings`; ``log(level, text)``; ``stopping(reason)`` is called when shutdown has begun,
+        ``forget()`` in a forked child."""
         self._settings = settings
         self._log = log
         self._stopping = stopping
@@ -48,7 +49,8 @@ class Daemon:
         bound = bind()
         if bound is not None:
             self.worker = Worker(self.scripts, self.streams, self._log, settings, self.interrupts, owners)
-            self.listener = Listener(bound[0], bound[1], settings, self.worker.serve, self._log)
+            self.listener = Listener(
+                bound[0], bound[1], settings, self.worker.serve, self._log, lambda: self.stop("socket_lost", settings["shutdown_timeout"]))
         try:
             process.become(settings["user"], settings["unix_group"], settings["supplementary_groups"])
             if settings["home"]:

@@ -26,7 +26,7 @@ class EmbeddedInterpreter:
         self._gateway = Gateway(self._scripts, lambda text: log(ERROR, text), {
             "wsgi.version": (1, 0),
             "wsgi.errors": self._streams.errors,
-            "wsgi.multithread": settings["multithread"],
+            "wsgi.multithread": settings["threads"] != 1,
             "wsgi.multiprocess": settings["multiprocess"],
             "wsgi.run_once": False,
             "wsgi.input_terminated": True,
@@ -89,11 +89,11 @@ class EmbeddedInterpreter:
         return "\n".join(self._scripts.files())
 
 
-def open_interpreter(log, group, interpreter, multithread, multiprocess, compiled, restrict_stdin, restrict_stdout, home, python_path):
+def open_interpreter(log, group, interpreter, threads, multiprocess, compiled, restrict_stdin, restrict_stdout, home, python_path):
     """Prepare this interpreter and return its `EmbeddedInterpreter`.
 
-    ``log(level, text)``; ``group``, ``interpreter``: names; ``home``: goes first on ``sys.path`` unless ""; ``python_path``: directories,
-    a line each, that go before all others, with their .pth files honoured (D-25).
+    ``log(level, text)``; ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``home``: goes first on ``sys.path`` unless "";
+    ``python_path``: directories, a line each, that go before all others, with their .pth files honoured (D-25).
     """
     sys.argv = ["mod_wsgi"]
     if not sys.executable:
@@ -102,5 +102,5 @@ def open_interpreter(log, group, interpreter, multithread, multiprocess, compile
     if home:
         sys.path.insert(0, home)
     return EmbeddedInterpreter(log, {
-        "group": group, "interpreter": interpreter, "multithread": multithread, "multiprocess": multiprocess, "compiled": compiled,
+        "group": group, "interpreter": interpreter, "threads": threads, "multiprocess": multiprocess, "compiled": compiled,
         "restrict_stdin": restrict_stdin, "restrict_stdout": restrict_stdout})

@@ -1,4 +1,5 @@
 """The listening socket of a worker, and the threads that serve its connections."""
+import errno
 import os
 import socket
 import stat
@@ -10,20 +11,23 @@ from tomcatwsgi.scripts import format_error
 
 # a full table of open files empties by itself: seconds until the next try
 _PAUSE = 0.1
+# the socket is gone, closed by the application perhaps, and does not come back
+_GONE = (errno.EBADF, errno.EINVAL, errno.ENOTSOCK)
 
 
 class Listener:
     """Accepts connections and hands each to a thread. Threads live on between connections, so that their ``threading.local`` data does (G-15)."""
 
-    def __init__(self, bound, path, settings, serve, log):
+    def __init__(self, bound, path, settings, serve, log, lost):
         """``bound``: the socket; ``path``: its file, "" for none; ``settings``: see `tomcatwsgi.settings`;
-        ``serve(socket)`` returns when the connection has ended; ``log(level, text)``."""
+        ``serve(socket)`` returns when the connection has ended; ``log(level, text)``; ``lost()`` is called when there can be no further connection."""
         self._socket = bound
         self._path = path
         self._settings = settings
         self._threads = settings["threads"]
         self._serve = serve
         self._log = log
+        self._lost = lost
         self._lock = threading.Lock()
         self._idle = []
         self._count = 0
@@ -47,8 +51,17 @@ class Listener:
                 # gone with its directory, or not ours to remove after a change of user
                 pass
         try:
+            # those in the backlog are still answered, with a refusal
+            self._socket.setblocking(False)
+            while True:
+                self._hand(self._socket.accept()[0])
+        except OSError:
+            # none is left
+            pass
+        try:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
+            # it has never listened
             pass
         self._socket.close()
 
@@ -70,12 +83,18 @@ class Listener:
             except OSError as error:
                 if self._closed:
                     return
+                if error.errno in (0, errno.EINTR, errno.ECONNABORTED):
+                    # 0 comes from GraalPy, which may lose the number of an error
+                    continue
+                if error.errno in _GONE:
+                    self._log(ERROR, "The listening socket is gone: %s. The worker ends; look for code of the application that closes what it has not opened." % error)
+                    self._lost()
+                    return
                 if not failing:
                     self._log(ERROR, "A connection could not be accepted: %s. The worker goes on trying; raise the limit of open files if that is it." % error)
                     failing = True
                 time.sleep(_PAUSE)
                 continue
-            self._adjust(connected)
             self._hand(connected)
 
     def _adjust(self, connected):
@@ -89,6 +108,7 @@ class Listener:
             self._log(WARNING, "A connection's socket options could not be set: %s." % error)
 
     def _hand(self, connected):
+        self._adjust(connected)
         with self._lock:
             if self._idle:
                 thread = self._idle.pop()
@@ -147,15 +167,15 @@ class ConnectionThread(threading.Thread):
             self._given.acquire()
 
 
-def unix_socket(path):
-    """Return a Unix socket bound to ``path``, which only this process's user may use. A socket file left there by another process is replaced."""
+def unix_socket(path, mode=0o600):
+    """Return a Unix socket bound to ``path``; its file has ``mode``: whoever may write it may connect. A socket file that is there is replaced."""
     try:
         if stat.S_ISSOCK(os.lstat(path).st_mode):
             os.unlink(path)
     except FileNotFoundError:
         pass
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)
+    before = os.umask(0o777 & ~mode)
     try:
         bound.bind(path)
     except OSError:

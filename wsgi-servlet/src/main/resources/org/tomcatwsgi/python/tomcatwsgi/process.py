@@ -89,7 +89,8 @@ def become(user, group, supplementary):
             if group_id is not None and group_id != os.getegid():
                 os.setgid(group_id)
     except PermissionError:
-        raise SettingError("The worker cannot become user [%s], group [%s]: only root may change. Run Tomcat as that user, or as root." % (user, group)) from None
+        raise SettingError("The worker cannot become user [%s], group [%s]: only root may change. Run Tomcat as that user, or as root."
+                           % (user, group)) from None
 
 
 def _join(user_id, group_id, groups):

@@ -5,14 +5,14 @@ import threading
 import time
 
 from tomcatwsgi import fastcgi
-from tomcatwsgi.connection import Disconnected
+from tomcatwsgi.connection import LULL, Disconnected
 from tomcatwsgi.fastcgi import HEADER, LARGEST_CONTENT, ProtocolError
 from tomcatwsgi.gateway import ABORT, DONE, TIMEOUT
 from tomcatwsgi.spool import Spool
 
 _ASK = struct.Struct(">BBHHBxI")
-# asking for less costs a round trip for each small read of the application
-_SMALLEST_ASK = 65536
+# each time costs a round trip; it bounds, too, what is kept of a body that the application reads in small pieces
+_SMALLEST_ASK = 262144
 _FILE_BLOCK = 1 << 20
 
 FORBIDDEN = "forbidden"
@@ -24,11 +24,13 @@ _COMPLETE_1 = fastcgi.end_of_output(1, 0)
 class Request:
     """Carries one request and its response. None of the methods that the gateway calls raises (see the package's docstring)."""
 
-    __slots__ = ("environ", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files", "_keep", "_body", "_asked",
+    __slots__ = ("environ", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files",
+                 "_keep", "_body", "_asked",
                  "_have", "_at", "_spool", "_failure", "_broken", "_head", "_queued", "_sent")
 
     def __init__(self, connection, opening, environ, application, dialect, files, log):
-        """``application``: kind, target and name, or None; ``dialect``, ``files``: whether the parameters asked for it; ``log(text)``: one record at error level."""
+        """``application``: kind, target and name, or None; ``dialect``, ``files``: whether the parameters asked for it; ``log(text)``: one record at
+        error level."""
         self.environ = environ
         self.application = application
         self.id = opening.id
@@ -67,7 +69,7 @@ class Request:
 
     def _take_in(self):
         """The other side sends its body and does not receive meanwhile: make room, so that it comes to that."""
-        if self._connection.arrived():
+        while self._body and self._failure is None and self._connection.arrived(LULL):
             self._body_record()
         if self._failure is not None:
             raise Disconnected(self._failure)

@@ -11,11 +11,13 @@ _GRAALPY = sys.implementation.name == "graalpy"
 # a line of GraalPy's faulthandler: "Thread[Polyglot-python-4,5,GRAALPYTHON_THREADS]", in newer Java with "#38," before the name
 _THREAD = re.compile(r"^Thread\[(?:#\d+,)?(.*),\d+,[^,]*\]$", re.MULTILINE)
 
+_PATIENCE = 2
+
 
 def of_all(running):
     """The stacks of all threads, each with the request it serves and its age. ``running``: requests by thread identifier."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
-    found = _stacks()
+    found = _stacks(set(running))
     parts = []
     for identifier in sorted(set(found) | set(names)):
         request = running.get(identifier)
@@ -26,16 +28,22 @@ def of_all(running):
 
 def of_one(thread):
     """The stack of the thread with that identifier, "" when there is none."""
-    return _stacks().get(thread, "")
+    return _stacks({thread}).get(thread, "")
 
 
-def _stacks():
-    if _GRAALPY:
-        return _stacks_of_graalpy()
-    return {identifier: "".join(traceback.format_stack(frame)).rstrip("\n") for identifier, frame in sys._current_frames().items()}
+def _stacks(wanted):
+    """Stacks by thread identifier; those that are not ``wanted`` may be left out."""
+    if not _GRAALPY:
+        return {identifier: "".join(traceback.format_stack(frame)).rstrip("\n") for identifier, frame in sys._current_frames().items()}
+    found = {}
+    begin = time.monotonic()
+    # a thread that does not come to a safepoint in time is missing from a dump
+    while not found or wanted - set(found) and time.monotonic() - begin < _PATIENCE:
+        found.update(_dump_of_graalpy())
+    return found
 
 
-def _stacks_of_graalpy():
+def _dump_of_graalpy():
     """GraalPy shows the frames of another thread in no other way. A thread's identifier is that of the Java thread."""
     import java
     identifiers = {str(thread.getName()): thread.getId() for thread in java.type("java.lang.Thread").getAllStackTraces().keySet()}
@@ -43,4 +51,4 @@ def _stacks_of_graalpy():
         faulthandler.dump_traceback(file.fileno(), all_threads=True)
         file.seek(0)
         parts = _THREAD.split(file.read().decode("utf-8", "replace"))
-    return {identifiers[name]: stack.strip("\n") for name, stack in zip(parts[1::2], parts[2::2]) if name in identifiers}
+    return {identifiers[name]: stack.strip("\n") for name, stack in zip(parts[1::2], parts[2::2]) if name in identifiers and "  File " in stack}

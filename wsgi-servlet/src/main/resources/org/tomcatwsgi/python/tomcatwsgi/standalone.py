@@ -26,12 +26,15 @@ def main(arguments, compiled):
         # as Python itself does for -m
         sys.path.insert(0, os.getcwd())
     kind, _, place = options.listen.partition(":")
-    # what the application prints goes where its log does
+    # what the application prints goes where its log does, and it reads nothing that was meant for the shell
     out = os.dup(1)
     os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     daemon = Daemon(settings, _log, lambda reason: None, lambda: None)
     try:
-        daemon.prepare(_binder(parser, kind, place))
+        daemon.prepare(_binder(parser, options, kind, place))
     except (SettingError, OSError) as error:
         _log(ERROR, "The worker cannot listen on [%s]: %s" % (options.listen, error))
         return 1
@@ -51,6 +54,8 @@ def main(arguments, compiled):
 def _parser():
     parser = argparse.ArgumentParser(prog="wsgi-worker.py", description="Serves a WSGI application over FastCGI.")
     parser.add_argument("--listen", required=True, metavar="ADDRESS", help="unix:/path or tcp:host:port")
+    parser.add_argument("--socket-mode", type=lambda text: int(text, 8), default=0o600, metavar="MODE",
+                        help="permissions of the Unix socket, octal; who may write it may connect (default 600)")
     parser.add_argument("--threads", type=_positive, default=15, metavar="N", help="requests at a time (default 15)")
     parser.add_argument("--application-type", choices=("script", "module"), default="script", help="what SCRIPT names (default script)")
     parser.add_argument("--callable-object", default="application", metavar="NAME", help="name of the application in it (default application)")
@@ -70,10 +75,10 @@ def _positive(text):
     return number
 
 
-def _binder(parser, kind, place):
+def _binder(parser, options, kind, place):
     if kind == "unix" and place:
         path = os.path.abspath(place)
-        return lambda: (unix_socket(path), path)
+        return lambda: (unix_socket(path, options.socket_mode), path)
     host, _, port = place.rpartition(":")
     if kind != "tcp" or not host or not port.isdigit():
         parser.error("--listen [%s:%s] is neither unix:/path nor tcp:host:port" % (kind, place))

@@ -5,28 +5,29 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Collects the init-params that options stand for; an option that was not given leaves WsgiServlet's default. */
-final class InitParameters {
+/** Collects the init-params of WsgiServlet, or the attributes of WsgiDaemonValve, that options stand for; an option that was not given leaves the default. */
+final class SettingValues {
 
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final Map<String, String> values = new LinkedHashMap<>();
 
     void put(String name, Object value) {
         if (value != null) {
-            parameters.put(name, value.toString());
+            values.put(name, value.toString());
         }
     }
 
     void switchTo(String name, String state, boolean given) {
         if (given) {
-            parameters.put(name, state);
+            values.put(name, state);
         }
     }
 
     /** An existing file or directory, made absolute. */
     void putPath(String name, String option, Path path) throws ExpressException {
         if (path != null) {
-            parameters.put(name, existing(option, path).toString());
+            values.put(name, existing(option, path).toString());
         }
     }
 
@@ -43,7 +44,7 @@ final class InitParameters {
             }
             joined.append(joined.isEmpty() ? "" : ":").append(absolute);
         }
-        parameters.put(name, joined.toString());
+        values.put(name, joined.toString());
     }
 
     /** Names and values in turn, as {@code --setenv NAME VALUE} gives them. */
@@ -53,12 +54,26 @@ final class InitParameters {
             if (name.isEmpty() || name.contains("=")) {
                 throw new ExpressException("The name [%s] of --setenv is none of an environment variable: give --setenv NAME VALUE.", name);
             }
-            parameters.put("env." + name, namesAndValues.get(i + 1));
+            values.put("env." + name, namesAndValues.get(i + 1));
         }
     }
 
+    /** Collects on, apart from this one. */
+    SettingValues copy() {
+        SettingValues copy = new SettingValues();
+        copy.values.putAll(values);
+        return copy;
+    }
+
+    /** Those of these names, and all {@code env.} ones, apart from this one. */
+    SettingValues only(Set<String> names) {
+        SettingValues copy = copy();
+        copy.values.keySet().removeIf(name -> !names.contains(name) && !name.startsWith("env."));
+        return copy;
+    }
+
     Map<String, String> asMap() {
-        return Map.copyOf(parameters);
+        return Map.copyOf(values);
     }
 
     /** The path made absolute. */
