@@ -92,6 +92,15 @@ public final class Dispatcher {
 
     /** Carries a request to its end; returns {@link Ending.Complete}, {@link Ending.BrokenOff}, {@link Ending.Failed} or {@link Ending.ClientGone}. */
     public Ending serve(Call call) {
+        if (call.body() == null) {
+            return serve(call, null);
+        }
+        try (CallBody body = new CallBody(call.body())) {
+            return serve(call, body);
+        }
+    }
+
+    private Ending serve(Call call, CallBody body) {
         long start = System.nanoTime();
         int refusals = 0;
         while (true) {
@@ -99,7 +108,7 @@ public final class Dispatcher {
             if (!(chosen instanceof Target target)) {
                 return (Ending) chosen;
             }
-            Ending ending = attempt(target, call, start);
+            Ending ending = attempt(target, call, body, start);
             if (ending instanceof Ending.Refused) {
                 refusals++;
                 suspend(target);
@@ -114,8 +123,8 @@ public final class Dispatcher {
         }
     }
 
-    private Ending attempt(Target target, Call call, long start) {
-        Exchange exchange = new Exchange(call);
+    private Ending attempt(Target target, Call call, CallBody body, long start) {
+        Exchange exchange = new Exchange(call, body);
         FastCgiConnection connection = target.reuse();
         boolean fresh = connection == null;
         try {

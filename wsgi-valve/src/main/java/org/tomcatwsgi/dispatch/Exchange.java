@@ -6,11 +6,13 @@ import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
 import org.tomcatwsgi.fastcgi.RequestBody;
 import org.tomcatwsgi.fastcgi.ResponseSink;
+import org.tomcatwsgi.fastcgi.SpooledBody;
 
 /** One request on its way through one target. Knows when the application was last heard of; the client's slowness does not count as the application's. */
 final class Exchange implements RunningRequest, ResponseSink {
 
     private final Call call;
+    private final CallBody callBody;
     private final long start = System.nanoTime();
     private volatile FastCgiConnection connection;
     private volatile boolean atClient;
@@ -18,15 +20,17 @@ final class Exchange implements RunningRequest, ResponseSink {
     private boolean headSent;
     private Ending cancelled;
 
-    Exchange(Call call) {
+    /** @param callBody null if there is none */
+    Exchange(Call call, CallBody callBody) {
         this.call = call;
+        this.callBody = callBody;
     }
 
     Ending run(FastCgiConnection through) {
         connection = through;
         Ending ending;
         if (cancelled() == null) {
-            ending = through.exchange(call.parameters(), call.body() == null ? null : new Body(call.body()), this);
+            ending = through.exchange(call.parameters(), callBody == null ? null : new Body(callBody), this);
         } else {
             ending = cancelled();
         }
@@ -162,6 +166,11 @@ final class Exchange implements RunningRequest, ResponseSink {
         @Override
         public boolean finished() {
             return body.finished();
+        }
+
+        @Override
+        public void restore(SpooledBody whole) throws IOException {
+            body.restore(whole);
         }
     }
 }

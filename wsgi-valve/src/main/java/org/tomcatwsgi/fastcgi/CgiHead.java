@@ -21,9 +21,14 @@ record CgiHead(byte[] rendered, long length) {
         return code.equals("204") || code.equals("304");
     }
 
-    /** The index behind the empty line that ends a head, -1 if it has not come yet. Lines end with LF or CRLF. */
-    static int end(byte[] bytes, int length) {
-        for (int i = 0; i < length; i++) {
+    /**
+     * Finds the end of a head. Its lines end with LF or CRLF.
+     *
+     * @param from where to look; what is before was looked at
+     * @return the index behind the empty line, -1 if that has not come yet
+     */
+    static int end(byte[] bytes, int from, int length) {
+        for (int i = from; i < length; i++) {
             if (bytes[i] == '\n' && (i == 0 || bytes[i - 1] == '\n' || bytes[i - 1] == '\r' && (i == 1 || bytes[i - 2] == '\n'))) {
                 return i + 1;
             }
@@ -53,8 +58,17 @@ record CgiHead(byte[] rendered, long length) {
             String name = line.substring(0, colon);
             String value = line.substring(colon + 1).strip();
             switch (name.toLowerCase(Locale.ROOT)) {
-                case "status" -> status = status(value);
+                case "status" -> {
+                    if (status != null) {
+                        throw new ProtocolException("a second status [" + value + "]");
+                    }
+                    status = status(value);
+                }
                 case "content-length" -> {
+                    if (length >= 0) {
+                        // whichever counted for the client, another one may count for somebody in between
+                        throw new ProtocolException("a second Content-Length [" + value + "]");
+                    }
                     length = length(value);
                     fields.append(name).append(": ").append(value).append('\n');
                 }
@@ -86,7 +100,7 @@ record CgiHead(byte[] rendered, long length) {
     }
 
     private static boolean isToken(String name) {
-        return name.chars().allMatch(c -> c > ' ' && c < 0x7f && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
+        return name.chars().allMatch(Token::contains);
     }
 
     private static boolean isText(String line) {

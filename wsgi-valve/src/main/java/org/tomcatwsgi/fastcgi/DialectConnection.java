@@ -1,7 +1,9 @@
 package org.tomcatwsgi.fastcgi;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -14,23 +16,33 @@ import java.util.Arrays;
  */
 final class DialectConnection implements FastCgiConnection {
 
-    private static final int REQUEST_ID = 1;
     private static final int BLOCK = RecordType.LARGEST_CONTENT;
-    private static final int LARGEST_ANSWER = 1 << 20;
     private static final int LARGEST_HEAD = 1 << 20;
     private static final int BROKE_OFF = 1;
+    // a Unix socket hands this over in one piece, which a worker takes in one
+    private static final int ONE_PIECE = 32 << 10;
 
     private final SocketChannel channel;
+    private final boolean local;
     private final RecordReader records;
-    private final RequestEncoder encoder = new RequestEncoder();
-    // STDOUT until the head is complete, then one record's content at a time
+    private final BodyOnDemand bodies;
+    private final RequestEncoder encoder = new RequestEncoder(true);
+    private final StatusHead statusHead = new StatusHead();
+    // STDOUT until the head is complete
     private byte[] content = new byte[BLOCK];
-    private ByteBuffer answer;
+    private boolean used;
     private volatile boolean open = true;
 
-    DialectConnection(SocketChannel channel) {
+    /**
+     * Takes over a channel: it is closed with this.
+     *
+     * @param channel connected, blocking
+     */
+    DialectConnection(SocketChannel channel) throws IOException {
         this.channel = channel;
-        this.records = new RecordReader(channel);
+        this.local = channel.getRemoteAddress() instanceof UnixDomainSocketAddress;
+        this.records = new RecordReader(channel, true);
+        this.bodies = new BodyOnDemand(channel);
     }
 
     @Override
@@ -54,18 +66,21 @@ final class DialectConnection implements FastCgiConnection {
         if (opening == null) {
             return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
         }
-        if (records.hasMore()) {
-            close();
-            return new Ending.Lost("something was sent between two requests", false);
-        }
+        boolean certain = local && (body != null || opening.remaining() <= ONE_PIECE);
         try {
+            if (records.hasMore() || used && !local && hasArrived()) {
+                throw new ProtocolException("something between two requests");
+            }
+            used = true;
             send(opening);
         } catch (IOException e) {
             // the records did not arrive whole, so the application was not called
             close();
             return new Ending.Lost(reason(e), false);
         }
-        Response response = new Response(body, sink);
+        bodies.begin(body);
+        ClientSink client = new ClientSink(sink);
+        Response response = new Response(client);
         try {
             return response.receive();
         } catch (ClientException e) {
@@ -74,14 +89,25 @@ final class DialectConnection implements FastCgiConnection {
         } catch (IOException e) {
             close();
             // a Unix socket is reset when its process ends with something unread: what it has not read whole it has not begun to work on
-            boolean unread = e instanceof SocketException && !response.heard;
-            return response.begun ? new Ending.BrokenOff("The response broke off: " + reason(e) + ".") : new Ending.Lost(reason(e), !unread);
+            boolean unread = certain && e instanceof SocketException && !response.heard;
+            return client.isBegun() ? new Ending.BrokenOff("The response broke off: " + reason(e) + ".") : new Ending.Lost(reason(e), !unread);
         } catch (RuntimeException e) {
             // a response that the container does not take
             close();
             String why = "The response cannot be sent: " + e + ".";
-            return response.begun ? new Ending.BrokenOff(why) : new Ending.Failed(500, why);
+            return client.isBegun() ? new Ending.BrokenOff(why) : new Ending.Failed(500, why);
         }
+    }
+
+    /** Over TCP the first write succeeds even when the other end was closed while the connection was idle; nobody could tell afterwards whether the request got through. */
+    private boolean hasArrived() throws IOException {
+        channel.configureBlocking(false);
+        int count = channel.read(ByteBuffer.allocate(1));
+        channel.configureBlocking(true);
+        if (count < 0) {
+            throw new EOFException("the connection was closed while it was idle");
+        }
+        return count > 0;
     }
 
     private void send(ByteBuffer bytes) throws IOException {
@@ -91,78 +117,66 @@ final class DialectConnection implements FastCgiConnection {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof ProtocolException) {
+            return "the worker sent " + e.getMessage();
+        }
         return e instanceof ClosedChannelException ? "the connection was closed" : e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-
-    /** The sink's exception, told apart from the connection's own. */
-    private static final class ClientException extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        ClientException(IOException cause) {
-            super(cause);
-        }
-
-        IOException cause() {
-            return (IOException) getCause();
-        }
     }
 
     /** One response on its way. */
     private final class Response {
 
-        private final RequestBody body;
-        private final ResponseSink sink;
+        private final ClientSink client;
         // bytes of the head that have come
         private int have;
-        private boolean begun;
-        private boolean unflushed;
         private boolean heard;
-        private boolean bodyOver;
 
-        Response(RequestBody body, ResponseSink sink) {
-            this.body = body;
-            this.sink = sink;
+        Response(ClientSink client) {
+            this.client = client;
+            statusHead.reset();
+            if (content.length > BLOCK) {
+                content = new byte[BLOCK];
+            }
         }
 
         Ending receive() throws IOException {
             while (true) {
                 records.next();
                 heard = true;
-                if (records.requestId() != REQUEST_ID) {
+                if (records.requestId() != RecordType.REQUEST_ID) {
                     records.skip();
                     continue;
                 }
                 switch (records.type()) {
                     case RecordType.STDOUT -> {
-                        Ending ending = output();
-                        if (ending != null) {
-                            return ending;
+                        if (output()) {
+                            return new Ending.Complete();
                         }
                     }
                     case RecordType.WSGI_READ -> answer();
                     case RecordType.WSGI_FILE -> file();
                     case RecordType.STDERR -> {
                         byte[] text = taken();
-                        sink.log(new String(text, StandardCharsets.UTF_8));
+                        client.log(new String(text, StandardCharsets.UTF_8));
                     }
                     case RecordType.END_REQUEST -> {
-                        return ended(taken());
+                        return end();
                     }
                     default -> records.skip();
                 }
             }
         }
 
-        /** Answers how the response ended if it did with this, else null. */
-        private Ending output() throws IOException {
+        /** Answers whether the response is complete with this. */
+        private boolean output() throws IOException {
             int length = records.length();
+            boolean begun = client.isBegun();
             if (begun && length > 0) {
-                give(records.content(), !records.isNextCompleteBehindContent());
+                client.body(records.content(), !records.isNextCompleteBehindContent());
             }
             if (begun || length == 0) {
                 records.skip();
-                return null;
+                return false;
             }
             if (content.length - have < length) {
                 if (have + length > LARGEST_HEAD) {
@@ -172,111 +186,66 @@ final class DialectConnection implements FastCgiConnection {
             }
             records.take(content, have);
             have += length;
-            int end = StatusHead.end(content, have);
-            return end < 0 ? null : first(end);
+            int end = statusHead.end(content, have);
+            if (end < 0) {
+                return false;
+            }
+            return first(end);
         }
 
         /** The head is there; perhaps all the rest is, too. */
-        private Ending first(int end) throws IOException {
-            if (records.isNextComplete()) {
-                records.next();
-                if (isEmptyOutput() && records.isNextComplete()) {
-                    records.skip();
-                    records.next();
-                    if (records.type() != RecordType.END_REQUEST || records.requestId() != REQUEST_ID) {
-                        throw new ProtocolException("a record of type [" + records.type() + "] behind the end of the response");
-                    }
-                    return atOnce(end, taken());
+        private boolean first(int end) throws IOException {
+            boolean whole = records.takeSuccess();
+            byte[] answer = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, whole ? have : end);
+            if (whole) {
+                client.whole(answer);
+            } else {
+                client.head(answer);
+                if (have > end) {
+                    client.body(ByteBuffer.wrap(content, end, have - end), !records.isNextComplete());
                 }
-                records.unread();
             }
-            begin(end, !records.isNextComplete());
-            return null;
-        }
-
-        /** Head, body and end have come in one piece. What broke off looks as if it had come in several: the client gets what there is, and sees that it is cut. */
-        private Ending atOnce(int end, byte[] endRequest) throws IOException {
-            if (!isSuccess(endRequest)) {
-                begin(end, true);
-                return ended(endRequest);
-            }
-            byte[] whole = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, have);
-            attempt(() -> sink.whole(whole));
-            begun = true;
-            shrink();
-            return new Ending.Complete();
-        }
-
-        /** Gives the sink the head, and what has come of the body. */
-        private void begin(int end, boolean flush) throws IOException {
-            begun = true;
-            byte[] head = Arrays.copyOfRange(content, StatusHead.PREFIX_LENGTH, end);
-            attempt(() -> sink.head(head));
-            unflushed = true;
-            if (have > end) {
-                give(ByteBuffer.wrap(content, end, have - end), flush);
-            }
-            shrink();
-        }
-
-        private void give(ByteBuffer block, boolean flush) throws IOException {
-            unflushed = !flush;
-            attempt(() -> sink.body(block, flush));
-        }
-
-        private void shrink() {
-            if (content.length > BLOCK) {
-                content = new byte[BLOCK];
-            }
-        }
-
-        private boolean isEmptyOutput() {
-            return records.type() == RecordType.STDOUT && records.requestId() == REQUEST_ID && records.length() == 0;
+            return whole;
         }
 
         private void file() throws IOException {
             byte[] part = taken();
-            if (!begun || part.length <= 16) {
+            if (!client.isBegun() || part.length <= 16) {
                 throw new ProtocolException("a WSGI_FILE record that is out of place");
             }
             ByteBuffer numbers = ByteBuffer.wrap(part);
             long offset = numbers.getLong();
             long count = numbers.getLong();
             String path = new String(part, 16, part.length - 16, StandardCharsets.UTF_8);
-            if (offset < 0 || count < 0) {
-                throw new ProtocolException("a WSGI_FILE record with a negative number");
+            if (offset < 0 || count < 0 || offset > Long.MAX_VALUE - count) {
+                throw new ProtocolException("a WSGI_FILE record with a number out of range");
             }
-            attempt(() -> sink.file(path, offset, count));
+            client.file(path, offset, count);
         }
 
-        private Ending ended(byte[] end) throws IOException {
+        private Ending end() throws IOException {
+            byte[] end = taken();
             if (end.length != 8) {
                 throw new ProtocolException("an FCGI_END_REQUEST of [" + end.length + "] bytes instead of 8");
             }
             long status = ByteBuffer.wrap(end).getInt() & 0xffffffffL;
             int protocol = end[4] & 0xff;
-            if (protocol == RecordType.OVERLOADED && !begun) {
+            if (protocol == RecordType.OVERLOADED && have == 0 && !bodies.isUsed()) {
                 return new Ending.Refused();
             }
-            if (begun && status == 0 && protocol == RecordType.REQUEST_COMPLETE) {
-                return new Ending.Complete();
-            }
-            if (begun) {
-                if (unflushed) {
-                    // the end of the client's connection must not overtake what the application has sent
-                    give(ByteBuffer.allocate(0), true);
+            if (client.isBegun()) {
+                if (status == 0 && protocol == RecordType.REQUEST_COMPLETE) {
+                    return new Ending.Complete();
                 }
+                // the end of the client's connection must not overtake what the application has sent
+                client.flush();
                 return new Ending.BrokenOff("");
             }
-            if (status >= 400 && status < 600) {
+            if (status >= 400 && status < 600 && have == 0) {
                 return new Ending.Failed((int) status, "");
             }
             return new Ending.Failed(500, status == BROKE_OFF ? "" : "The worker ended a request without a response (appStatus [" + status + "], protocolStatus ["
                     + protocol + "]).");
-        }
-
-        private boolean isSuccess(byte[] end) {
-            return end.length == 8 && ByteBuffer.wrap(end).getInt() == 0 && end[4] == RecordType.REQUEST_COMPLETE;
         }
 
         private byte[] taken() {
@@ -285,89 +254,17 @@ final class DialectConnection implements FastCgiConnection {
             return bytes;
         }
 
-        /** Answers a WSGI_READ: what there is of the body, at least a byte, at most what was asked for. */
         private void answer() throws IOException {
             byte[] asked = taken();
             long wanted = asked.length == 4 ? ByteBuffer.wrap(asked).getInt() & 0xffffffffL : 0;
             if (wanted == 0) {
                 throw new ProtocolException("a WSGI_READ record that asks for nothing");
             }
-            if (answer == null) {
-                answer = ByteBuffer.allocateDirect(BLOCK + 1024 + 2 * RecordType.HEADER_LENGTH);
-            }
-            if (unflushed && waitsForClient()) {
+            if (bodies.waitsForClient()) {
                 // which may wait for this before it sends more
-                give(ByteBuffer.allocate(0), true);
+                client.flush();
             }
-            int rest = (int) Math.min(wanted, LARGEST_ANSWER);
-            byte[] block = new byte[Math.min(rest, BLOCK)];
-            boolean over = false;
-            while (!over) {
-                int count = -1;
-                String broken = null;
-                boolean pause = false;
-                try {
-                    count = body == null || bodyOver ? -1 : fill(block, Math.min(rest, block.length));
-                    rest -= Math.max(0, count);
-                    bodyOver = count < 0 || body.finished();
-                    pause = rest == 0 || !bodyOver && body.available() <= 0;
-                } catch (IOException e) {
-                    broken = e.getMessage() == null ? e.toString() : e.getMessage();
-                }
-                answer.clear();
-                if (count > 0) {
-                    record(RecordType.STDIN, block, count);
-                }
-                if (broken != null) {
-                    byte[] reason = broken.getBytes(StandardCharsets.UTF_8);
-                    record(RecordType.WSGI_BROKEN, reason, Math.min(reason.length, 1024));
-                } else if (bodyOver) {
-                    record(RecordType.STDIN, block, 0);
-                } else if (pause) {
-                    record(RecordType.WSGI_PAUSE, block, 0);
-                }
-                over = broken != null || bodyOver || pause;
-                send(answer.flip());
-            }
+            bodies.answer(wanted);
         }
-
-        private boolean waitsForClient() {
-            try {
-                return body != null && !bodyOver && body.available() <= 0;
-            } catch (IOException e) {
-                // the read that follows says it
-                return false;
-            }
-        }
-
-        /** Waits for the first byte only; -1 at the end of the body. */
-        private int fill(byte[] block, int most) throws IOException {
-            int count = body.read(block, 0, most);
-            while (count > 0 && count < most && !body.finished() && body.available() > 0) {
-                int more = body.read(block, count, most - count);
-                if (more <= 0) {
-                    break;
-                }
-                count += more;
-            }
-            return count;
-        }
-
-        private void record(int type, byte[] from, int length) {
-            answer.put((byte) RecordType.VERSION).put((byte) type)
-                    .putShort((short) REQUEST_ID).putShort((short) length).putShort((short) 0).put(from, 0, length);
-        }
-
-        private void attempt(Giving giving) throws IOException {
-            try {
-                giving.give();
-            } catch (IOException e) {
-                throw new ClientException(e);
-            }
-        }
-    }
-
-    private interface Giving {
-        void give() throws IOException;
     }
 }

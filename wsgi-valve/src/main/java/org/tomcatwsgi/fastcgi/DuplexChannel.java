@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
@@ -22,13 +23,26 @@ final class DuplexChannel implements ReadableByteChannel {
     private final SelectionKey key;
     private ByteBuffer outgoing;
     private SpooledBody body;
+    private ByteBuffer record;
     private boolean opening = true;
 
+    /** Takes over a socket: it is closed with this, and closed when this cannot be made. */
+    @SuppressWarnings("resource") // the selector is closed with this
     DuplexChannel(SocketChannel channel) throws IOException {
         this.channel = channel;
-        channel.configureBlocking(false);
-        this.selector = Selector.open();
-        this.key = channel.register(selector, SelectionKey.OP_READ);
+        Selector opened = null;
+        try {
+            channel.configureBlocking(false);
+            opened = Selector.open();
+            this.key = channel.register(opened, SelectionKey.OP_READ);
+            this.selector = opened;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            if (opened != null) {
+                opened.close();
+            }
+            throw e;
+        }
     }
 
     /** From now on reading also sends: the opening records, then the body, if there is one, as FCGI_STDIN. */
@@ -44,19 +58,26 @@ final class DuplexChannel implements ReadableByteChannel {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        while (true) {
-            pump();
-            int count = channel.read(into);
-            if (count != 0) {
-                return count;
-            }
-            try {
+        try {
+            while (true) {
+                pump();
+                int count = channel.read(into);
+                if (count != 0) {
+                    return count;
+                }
                 key.interestOps(outgoing == null ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
                 selector.select();
                 selector.selectedKeys().clear();
-            } catch (ClosedSelectorException | CancelledKeyException e) {
-                throw new AsynchronousCloseException();
+                if (!channel.isOpen()) {
+                    throw new AsynchronousCloseException();
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    // no selection waits while that is so
+                    throw new ClosedByInterruptException();
+                }
             }
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            throw new AsynchronousCloseException();
         }
     }
 
@@ -80,18 +101,21 @@ final class DuplexChannel implements ReadableByteChannel {
         }
     }
 
-    private ByteBuffer nextRecord() throws IOException {
+    private ByteBuffer nextRecord() throws SpooledBody.SpoolException {
         if (body == null) {
             return null;
         }
-        ByteBuffer record = ByteBuffer.allocate(RecordType.HEADER_LENGTH + BLOCK);
-        record.position(RecordType.HEADER_LENGTH);
+        if (record == null) {
+            record = ByteBuffer.allocate(RecordType.HEADER_LENGTH + BLOCK);
+        }
+        record.clear().position(RecordType.HEADER_LENGTH);
         if (!body.next(record)) {
             body = null;
         }
         record.flip();
         int length = record.limit() - RecordType.HEADER_LENGTH;
-        record.put(0, (byte) RecordType.VERSION).put(1, (byte) RecordType.STDIN).putShort(2, (short) 1).putShort(4, (short) length);
+        record.put(0, (byte) RecordType.VERSION).put(1, (byte) RecordType.STDIN)
+                .putShort(2, (short) RecordType.REQUEST_ID).putShort(4, (short) length).putShort(6, (short) 0);
         return record;
     }
 

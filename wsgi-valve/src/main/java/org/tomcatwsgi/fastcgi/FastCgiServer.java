@@ -1,11 +1,7 @@
 package org.tomcatwsgi.fastcgi;
 
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
@@ -57,10 +53,22 @@ public final class FastCgiServer implements FastCgiConnection.Factory {
         return address;
     }
 
+    /** To one of our workers the connection is made here; to a foreign server when the request's body is there, so that its absence is an {@link Ending.Lost}. */
     @Override
     public FastCgiConnection open(Duration timeout) throws IOException {
-        SocketChannel channel = connect(timeout);
-        return dialect ? new DialectConnection(channel) : new PlainConnection(channel, limits);
+        if (!dialect) {
+            return new PlainConnection(address, limits, timeout);
+        }
+        return new DialectConnection(connect(timeout));
+    }
+
+    /**
+     * Finds out whether the server accepts connections.
+     *
+     * @throws IOException if it does not within {@code timeout}
+     */
+    public void check(Duration timeout) throws IOException {
+        connect(timeout).close();
     }
 
     /**
@@ -70,9 +78,9 @@ public final class FastCgiServer implements FastCgiConnection.Factory {
      * @throws IOException if nobody accepts a connection
      */
     public Probe probe(Duration timeout) throws IOException {
-        Map<String, String> values;
+        Map<String, String> values = new HashMap<>();
         try (SocketChannel channel = connect(timeout)) {
-            values = ask(channel, timeout);
+            ask(channel, timeout, values);
         }
         dialect = "1".equals(values.get(DIALECT));
         String most = values.getOrDefault(MAX_REQUESTS, "");
@@ -80,61 +88,26 @@ public final class FastCgiServer implements FastCgiConnection.Factory {
     }
 
     private SocketChannel connect(Duration timeout) throws IOException {
-        SocketAddress resolved = address.resolve();
-        boolean unix = resolved instanceof UnixDomainSocketAddress;
-        SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
-        try {
-            // a full backlog makes a blocking connect to a Unix socket wait without end
-            channel.configureBlocking(false);
-            if (!channel.connect(resolved)) {
-                awaitConnection(channel, timeout);
-            }
-            channel.configureBlocking(true);
-            if (!unix) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
-            return channel;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e instanceof IOException io ? io : new IOException(address + ": " + e, e);
-        }
+        return Connector.connect(address.resolve(), timeout, () -> true);
     }
 
-    private void awaitConnection(SocketChannel channel, Duration timeout) throws IOException {
+    private static void ask(SocketChannel channel, Duration timeout, Map<String, String> values) throws IOException {
+        ByteBuffer question = new RequestEncoder(false).question(DIALECT, MAX_REQUESTS);
+        channel.configureBlocking(false);
         try (Selector selector = Selector.open()) {
-            channel.register(selector, SelectionKey.OP_CONNECT);
-            long deadline = System.nanoTime() + timeout.toNanos();
-            while (!channel.finishConnect()) {
-                long rest = (deadline - System.nanoTime()) / 1_000_000;
-                if (rest <= 0) {
-                    throw new SocketTimeoutException("no connection to " + address + " within [" + timeout.toMillis() + "] ms");
-                }
-                selector.select(rest);
-            }
-        }
-    }
-
-    private Map<String, String> ask(SocketChannel channel, Duration timeout) {
-        ByteBuffer question = new RequestEncoder().question(DIALECT, MAX_REQUESTS);
-        Map<String, String> values = new HashMap<>();
-        try (Selector selector = Selector.open()) {
-            channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
             long deadline = System.nanoTime() + timeout.toNanos();
-            // a few dozen bytes: the socket takes them at once, or the server is no healthy one
-            if (channel.write(question) == 0 || question.hasRemaining()) {
-                return values;
-            }
-            RecordReader records = new RecordReader(new Patient(channel, selector, deadline));
+            // a few dozen bytes: the socket takes them at once
+            channel.write(question);
+            RecordReader records = new RecordReader(new Patient(channel, selector, deadline), false);
             records.next();
             if (records.type() == RecordType.GET_VALUES_RESULT && records.requestId() == 0) {
                 read(records.content(), values);
             }
         } catch (IOException e) {
-            // it took the connection, but does not know the question: a foreign server
-            return values;
+            // it accepted the connection but does not know the question, and may say so in any manner: a foreign server
+            values.clear();
         }
-        return values;
     }
 
     /** Name-value pairs (FastCGI 1.0 section 3.4); what leads beyond the end is left out. */

@@ -4,29 +4,32 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * A connection to a FastCGI server that is not one of our workers (docs/daemon-protocol.md section 1.2). It carries one request: not every server keeps connections,
- * and from one that is kept nobody can tell whether it still stands.
+ * and from one that is kept nobody can tell whether it still stands. It is made when the request's body is there: a server's process that waits for a slow client
+ * serves nobody else, and some servers give up after seconds.
  */
 final class PlainConnection implements FastCgiConnection {
 
     private static final String OWN = "TOMCATWSGI_";
     private static final String LENGTH = "CONTENT_LENGTH";
 
-    private final SocketChannel socket;
+    private final ServerAddress address;
     private final FastCgiServer.Limits limits;
-    private volatile DuplexChannel channel;
+    private final Duration timeout;
+    // guarded by this
+    private DuplexChannel channel;
     private volatile boolean open = true;
 
-    PlainConnection(SocketChannel socket, FastCgiServer.Limits limits) {
-        this.socket = socket;
+    /** @param timeout longest wait for the connection */
+    PlainConnection(ServerAddress address, FastCgiServer.Limits limits, Duration timeout) {
+        this.address = address;
         this.limits = limits;
+        this.timeout = timeout;
     }
 
     @Override
@@ -35,14 +38,13 @@ final class PlainConnection implements FastCgiConnection {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         open = false;
-        DuplexChannel duplex = channel;
+        if (channel == null) {
+            return;
+        }
         try {
-            socket.close();
-            if (duplex != null) {
-                duplex.close();
-            }
+            channel.close();
         } catch (IOException e) {
             throw new IllegalStateException("A socket cannot be closed: " + e, e);
         }
@@ -50,20 +52,31 @@ final class PlainConnection implements FastCgiConnection {
 
     @Override
     public Ending exchange(String[] parameters, RequestBody body, ResponseSink sink) {
-        try (SpooledBody spooled = body == null ? null : SpooledBody.of(body, limits.requestBody(), limits.spoolDirectory())) {
-            ByteBuffer opening = new RequestEncoder().opening(plain(parameters, spooled), spooled != null, false);
-            if (opening == null) {
-                return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
+        SpooledBody spooled = null;
+        boolean kept = false;
+        try {
+            spooled = body == null ? null : SpooledBody.of(body, limits.requestBody(), limits.spoolDirectory());
+            Ending ending = exchange(parameters, spooled, new PlainResponse(new ClientSink(sink), limits.headerBuffer(), isHead(parameters)));
+            if (spooled == null || !isForAnother(ending)) {
+                return ending;
             }
-            return exchange(opening, spooled, new PlainResponse(sink, isHead(parameters)));
+            spooled.rewind();
+            body.restore(spooled);
+            kept = true;
+            return ending;
         } catch (SpooledBody.TooLargeException e) {
             return new Ending.Failed(413, "Refused: " + e.getMessage() + ".");
         } catch (SpooledBody.SpoolException e) {
             return new Ending.Failed(500, "Failed: " + e.getMessage() + ".");
         } catch (IOException e) {
-            return new Ending.ClientGone(e);
+            return spooled == null ? new Ending.ClientGone(e) : new Ending.Failed(503, "No other server can be asked: " + e.getMessage() + ".");
+        } catch (RuntimeException e) {
+            return new Ending.Failed(500, "The request body cannot be read: " + e + ".");
         } finally {
             close();
+            if (spooled != null && !kept) {
+                spooled.close();
+            }
         }
     }
 
@@ -83,6 +96,10 @@ final class PlainConnection implements FastCgiConnection {
         return plain.toArray(String[]::new);
     }
 
+    private static boolean isForAnother(Ending ending) {
+        return ending instanceof Ending.Refused || ending instanceof Ending.Lost lost && !lost.delivered();
+    }
+
     private static boolean isHead(String[] parameters) {
         for (int i = 0; i + 1 < parameters.length; i += 2) {
             if (parameters[i].equals("REQUEST_METHOD")) {
@@ -92,148 +109,40 @@ final class PlainConnection implements FastCgiConnection {
         return false;
     }
 
-    private Ending exchange(ByteBuffer opening, SpooledBody body, PlainResponse response) {
+    private Ending exchange(String[] parameters, SpooledBody body, PlainResponse response) {
+        ByteBuffer opening = new RequestEncoder(false).opening(plain(parameters, body), body != null, false);
+        if (opening == null) {
+            return new Ending.Failed(500, "The request's environ has more than [" + RequestEncoder.LARGEST_PARAMETERS + "] bytes.");
+        }
         DuplexChannel duplex = null;
         try {
-            duplex = new DuplexChannel(socket);
-            channel = duplex;
+            duplex = connect();
             duplex.send(opening, body);
-            return response.receive(new RecordReader(duplex));
-        } catch (PlainResponse.ClientException e) {
+            return response.receive(new RecordReader(duplex, false));
+        } catch (ClientException e) {
             return new Ending.ClientGone(e.cause());
         } catch (ProtocolException e) {
             return response.failed("The server sent " + e.getMessage() + ".");
+        } catch (SpooledBody.SpoolException e) {
+            return response.failed("Failed: " + e.getMessage() + ".");
         } catch (IOException e) {
             String reason = e instanceof ClosedChannelException ? "the connection was closed" : e instanceof EOFException ? e.getMessage() : e.toString();
-            return response.begun() ? new Ending.BrokenOff("The response broke off: " + reason + ".")
-                    : new Ending.Lost(reason, duplex == null || duplex.isDelivered());
+            return response.lost(reason, duplex != null && duplex.isDelivered());
+        } catch (RuntimeException e) {
+            // a response that the container does not take
+            return response.failed("The response cannot be sent: " + e + ".");
         }
     }
 
-    /** A response of plain FastCGI on its way. */
-    private final class PlainResponse {
-
-        private final ResponseSink sink;
-        private byte[] head = new byte[1024];
-        private int have;
-        private boolean begun;
-        // bytes of the body that have to come, -1 if nobody knows
-        private long missing = -1;
-        private boolean bodyless;
-
-        PlainResponse(ResponseSink sink, boolean toHead) {
-            this.sink = sink;
-            this.bodyless = toHead;
-        }
-
-        /** The sink's exception, told apart from the connection's own. */
-        private static final class ClientException extends IOException {
-
-            private static final long serialVersionUID = 1L;
-
-            ClientException(IOException cause) {
-                super(cause);
-            }
-
-            IOException cause() {
-                return (IOException) getCause();
+    private DuplexChannel connect() throws IOException {
+        DuplexChannel connected = new DuplexChannel(Connector.connect(address.resolve(), timeout, () -> open));
+        synchronized (this) {
+            channel = connected;
+            if (!open) {
+                connected.close();
+                throw new ClosedChannelException();
             }
         }
-
-        boolean begun() {
-            return begun;
-        }
-
-        Ending failed(String reason) {
-            return begun ? new Ending.BrokenOff(reason) : new Ending.Failed(500, reason);
-        }
-
-        Ending receive(RecordReader records) throws IOException {
-            while (true) {
-                records.next();
-                if (records.requestId() == 1 && records.type() == RecordType.END_REQUEST) {
-                    return end(records);
-                }
-                if (records.requestId() == 1 && records.type() == RecordType.STDERR && records.length() > 0) {
-                    sink.log(StandardCharsets.UTF_8.decode(records.content()).toString().strip());
-                } else if (records.requestId() == 1 && records.type() == RecordType.STDOUT && records.length() > 0) {
-                    boolean flush = !records.isNextCompleteBehindContent();
-                    output(records.content(), flush);
-                }
-                records.skip();
-            }
-        }
-
-        private void output(ByteBuffer content, boolean flush) throws IOException {
-            if (begun) {
-                body(content, flush);
-                return;
-            }
-            int length = content.remaining();
-            if (have + length > head.length) {
-                head = Arrays.copyOf(head, Math.max(2 * head.length, have + length));
-            }
-            content.get(head, have, length);
-            have += length;
-            int end = CgiHead.end(head, have);
-            if (end < 0 ? have > limits.headerBuffer() : end > limits.headerBuffer()) {
-                throw new ProtocolException("a response head of more than headerBufferSize [" + limits.headerBuffer() + "] bytes");
-            }
-            if (end < 0) {
-                return;
-            }
-            CgiHead parsed = CgiHead.parse(head, end);
-            missing = parsed.length();
-            bodyless |= parsed.isBodyless();
-            begun = true;
-            attempt(() -> sink.head(parsed.rendered()));
-            if (have > end) {
-                body(ByteBuffer.wrap(head, end, have - end), flush);
-            }
-            head = new byte[0];
-        }
-
-        private void body(ByteBuffer content, boolean flush) throws IOException {
-            if (missing >= 0) {
-                // what is beyond the Content-Length would be taken for the next response
-                content.limit(content.position() + (int) Math.min(content.remaining(), missing));
-                missing -= content.remaining();
-            }
-            if (content.hasRemaining()) {
-                attempt(() -> sink.body(content, flush));
-            }
-        }
-
-        private Ending end(RecordReader records) throws IOException {
-            if (records.length() != 8) {
-                throw new ProtocolException("an FCGI_END_REQUEST of [" + records.length() + "] bytes instead of 8");
-            }
-            ByteBuffer end = records.content();
-            int status = end.getInt(0);
-            int protocol = end.get(4) & 0xff;
-            if (protocol == RecordType.OVERLOADED && !begun) {
-                return new Ending.Refused();
-            }
-            if (status != 0) {
-                sink.log("The application ended with the appStatus [" + status + "].");
-            }
-            if (protocol != RecordType.REQUEST_COMPLETE || !begun) {
-                return failed("The server ended a request without a response (protocolStatus [" + protocol + "]).");
-            }
-            return missing > 0 && !bodyless ? new Ending.BrokenOff("The response is [" + missing + "] bytes shorter than its Content-Length.")
-                    : new Ending.Complete();
-        }
-
-        private void attempt(Giving giving) throws IOException {
-            try {
-                giving.give();
-            } catch (IOException e) {
-                throw new ClientException(e);
-            }
-        }
-    }
-
-    private interface Giving {
-        void give() throws IOException;
+        return connected;
     }
 }

@@ -8,18 +8,29 @@ import java.nio.channels.ReadableByteChannel;
 /** Reads FastCGI records, each of them whole, from a blocking channel. One system call brings as many as have arrived. Not thread-safe. */
 final class RecordReader {
 
+    private static final int FIRST_CAPACITY = 16 << 10;
     // the largest record, and as much again
     private static final int CAPACITY = 128 << 10;
 
     private final ReadableByteChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY).flip();
+    private final boolean direct;
+    private ByteBuffer buffer;
+    // the last read filled the buffer: more is to be expected than it holds
+    private boolean filled;
     private int type;
     private int requestId;
     private int length;
     private int padding;
 
-    RecordReader(ReadableByteChannel channel) {
+    /** @param direct for a connection that lives long: direct memory spares a copy but is given back late */
+    RecordReader(ReadableByteChannel channel, boolean direct) {
         this.channel = channel;
+        this.direct = direct;
+        this.buffer = allocate(FIRST_CAPACITY).flip();
+    }
+
+    private ByteBuffer allocate(int capacity) {
+        return direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
     }
 
     /**
@@ -30,7 +41,7 @@ final class RecordReader {
      */
     void next() throws IOException {
         while (buffer.remaining() < RecordType.HEADER_LENGTH) {
-            fill();
+            fill(RecordType.HEADER_LENGTH);
         }
         int at = buffer.position();
         int version = buffer.get(at) & 0xff;
@@ -41,8 +52,9 @@ final class RecordReader {
         requestId = buffer.getShort(at + 2) & 0xffff;
         length = buffer.getShort(at + 4) & 0xffff;
         padding = buffer.get(at + 6) & 0xff;
-        while (buffer.remaining() < RecordType.HEADER_LENGTH + length + padding) {
-            fill();
+        int whole = RecordType.HEADER_LENGTH + length + padding;
+        while (buffer.remaining() < whole) {
+            fill(whole);
         }
         buffer.position(buffer.position() + RecordType.HEADER_LENGTH);
     }
@@ -76,9 +88,29 @@ final class RecordReader {
         buffer.position(buffer.position() + length + padding);
     }
 
-    /** Takes back the last {@link #next}: the next call returns the same record. */
-    void unread() {
-        buffer.position(buffer.position() - RecordType.HEADER_LENGTH);
+    /**
+     * Takes the orderly end of a successful response, if all of it has arrived: an empty FCGI_STDOUT, which may be missing, and FCGI_END_REQUEST with appStatus 0.
+     * Takes nothing otherwise. Only between records.
+     */
+    boolean takeSuccess() {
+        int at = buffer.position();
+        if (isCompleteAt(at) && is(at, RecordType.STDOUT, 0)) {
+            at += RecordType.HEADER_LENGTH + (buffer.get(at + 6) & 0xff);
+        }
+        if (!isCompleteAt(at) || !is(at, RecordType.END_REQUEST, 8)) {
+            return false;
+        }
+        int content = at + RecordType.HEADER_LENGTH;
+        if (buffer.getInt(content) != 0 || buffer.get(content + 4) != RecordType.REQUEST_COMPLETE) {
+            return false;
+        }
+        buffer.position(content + 8 + (buffer.get(at + 6) & 0xff));
+        return true;
+    }
+
+    private boolean is(int at, int wantedType, int wantedLength) {
+        return buffer.get(at) == RecordType.VERSION && buffer.get(at + 1) == wantedType && buffer.getShort(at + 2) == RecordType.REQUEST_ID
+                && buffer.getShort(at + 4) == wantedLength;
     }
 
     /** Whether anything has arrived beyond what was taken. */
@@ -102,13 +134,14 @@ final class RecordReader {
                 && remaining >= RecordType.HEADER_LENGTH + (buffer.getShort(at + 4) & 0xffff) + (buffer.get(at + 6) & 0xff);
     }
 
-    private void fill() throws IOException {
-        if (buffer.hasRemaining()) {
-            buffer.compact();
+    private void fill(int needed) throws IOException {
+        if (filled || needed > buffer.capacity()) {
+            buffer = allocate(CAPACITY).put(buffer);
         } else {
-            buffer.clear();
+            buffer.compact();
         }
         int count = channel.read(buffer);
+        filled = !buffer.hasRemaining() && buffer.capacity() < CAPACITY;
         buffer.flip();
         if (count < 0) {
             throw new EOFException("the connection was closed");

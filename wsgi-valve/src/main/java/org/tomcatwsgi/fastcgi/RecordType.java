@@ -5,6 +5,8 @@ final class RecordType {
 
     static final int VERSION = 1;
     static final int HEADER_LENGTH = 8;
+    // each connection carries one request at a time
+    static final int REQUEST_ID = 1;
     static final int LARGEST_CONTENT = 65_535;
 
     static final int BEGIN_REQUEST = 1;

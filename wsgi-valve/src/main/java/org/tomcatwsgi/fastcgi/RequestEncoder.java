@@ -14,11 +14,15 @@ final class RequestEncoder {
     private static final int FIRST_CAPACITY = 16 << 10;
     // what may be kept from one request to the next
     private static final int LARGEST_KEPT = 256 << 10;
-    private static final int REQUEST_ID = 1;
 
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
-    private ByteBuffer direct = ByteBuffer.allocateDirect(FIRST_CAPACITY);
+    private ByteBuffer direct;
+
+    /** @param lasting whether it encodes many requests: then the records are in direct memory, which spares a copy but is given back late */
+    RequestEncoder(boolean lasting) {
+        direct = lasting ? ByteBuffer.allocateDirect(FIRST_CAPACITY) : null;
+    }
 
     /**
      * The records of a request up to its parameters, with the empty FCGI_STDIN where there is no body. Null: too large.
@@ -65,6 +69,9 @@ final class RequestEncoder {
     }
 
     private ByteBuffer buffer() {
+        if (direct == null) {
+            return ByteBuffer.wrap(bytes, 0, length);
+        }
         if (direct.capacity() < length) {
             direct = ByteBuffer.allocateDirect(length);
         }
@@ -138,8 +145,8 @@ final class RequestEncoder {
     private void headerAt(int at, int type, int content) {
         bytes[at] = RecordType.VERSION;
         bytes[at + 1] = (byte) type;
-        bytes[at + 2] = REQUEST_ID >> 8;
-        bytes[at + 3] = REQUEST_ID;
+        bytes[at + 2] = RecordType.REQUEST_ID >> 8;
+        bytes[at + 3] = RecordType.REQUEST_ID;
         bytes[at + 4] = (byte) (content >> 8);
         bytes[at + 5] = (byte) content;
         bytes[at + 6] = 0;

@@ -149,7 +149,7 @@ final class ExternalServers implements Backend, Runnable {
             long now = System.nanoTime();
             if (now - target.lastFinishedNanos() >= IDLE_NANOS && now - checked >= IDLE_NANOS) {
                 checked = now;
-                server.open(PROBE_TIMEOUT).close();
+                server.check(PROBE_TIMEOUT);
             }
         }
 
