@@ -96,7 +96,7 @@ final class DaemonMount {
         Ending ending = group.serve(call);
         if (ending instanceof Ending.Failed failed) {
             if (!failed.reason().isEmpty()) {
-                log.accept(Level.SEVERE, failed.reason());
+                group.refusals().log(failed.reason());
             }
             writer.error(failed.status());
         } else if (ending instanceof Ending.BrokenOff brokenOff) {

@@ -13,6 +13,7 @@ final class ProcessGroup {
 
     private final GroupDefinition definition;
     private final GroupLog log;
+    private final Refusals refusals;
     private final String domain;
     private final String name;
     // guarded by this
@@ -28,6 +29,7 @@ final class ProcessGroup {
         this.definition = definition;
         this.domain = domain;
         this.log = new GroupLog(name);
+        this.refusals = new Refusals(log, System::nanoTime);
     }
 
     GroupDefinition definition() {
@@ -36,6 +38,11 @@ final class ProcessGroup {
 
     GroupLog log() {
         return log;
+    }
+
+    /** Where requests that got no response of the application's are reported. */
+    Refusals refusals() {
+        return refusals;
     }
 
     /** Whether its processes see the same files as Tomcat, with the same rights. */
