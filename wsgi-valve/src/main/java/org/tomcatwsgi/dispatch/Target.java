@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.LockSupport;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
 
 /** A FastCGI server that takes requests of a group, a daemon process or a foreign server, and the connections to it. Thread-safe. */
 public final class Target {
+
+    private static final long PATIENCE_NANOS = 500_000_000;
+    private static final long LOOK_NANOS = 1_000_000;
 
     private final String name;
     private final int capacity;
@@ -55,9 +59,17 @@ public final class Target {
         return List.copyOf(exchanges);
     }
 
-    /** Closes all connections for good: what runs ends as lost. */
+    /**
+     * Closes all connections for good: what runs ends as lost. Waits up to half a second for it to end by itself: a process that has ended ends its requests, and how tells
+     * which of them it had not read (docs/daemon-protocol.md section 1.1); a connection that is closed on this side first tells nothing.
+     */
     public void close() {
         closed = true;
+        closeIdle();
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!exchanges.isEmpty() && System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
         exchanges.forEach(Exchange::closeConnection);
         closeIdle();
     }

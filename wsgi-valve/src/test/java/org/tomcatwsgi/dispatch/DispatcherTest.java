@@ -205,6 +205,23 @@ class DispatcherTest {
         assertThat(running.join()).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(502));
     }
 
+    /** How a request ends by itself when its process does tells more than a connection that was closed on this side. */
+    @Test
+    void aClosedTargetLetsRequestsEndByThemselves() throws InterruptedException {
+        Gate gate = new Gate();
+        TesterServer server = new TesterServer(gate);
+        Target target = server.target("a", 1);
+        Dispatcher dispatcher = dispatcher(LONG, LONG, Duration.ZERO, 10, target);
+        List<CompletableFuture<Ending>> running = start(dispatcher, 1);
+        Awaitility.await().until(() -> server.exchanges() == 1);
+        Thread closing = new Thread(target::close);
+        closing.start();
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        gate.open(1);
+        assertThat(running.get(0).join()).isEqualTo(new Ending.Complete());
+        closing.join();
+    }
+
     private Dispatcher dispatcher(Duration queue, Duration connect, Duration socket, int backlog, Target... targets) {
         Dispatcher dispatcher = new Dispatcher(new Limits(queue, connect, socket, backlog), (level, text) -> log.add(text));
         for (Target target : targets) {
