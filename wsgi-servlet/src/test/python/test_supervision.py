@@ -283,7 +283,7 @@ class ShutdownTest(WorkerTest):
             worker.process.stdin.close()
             self.assertEqual(worker.wait(), 0)
         worker.check_logged("exit function")
-        self.assertFalse(os.path.exists(worker.socket))
+        self.assertFalse(os.path.exists(os.path.dirname(worker.socket)))
 
     def test_end_of_standard_input_while_an_application_loads(self):
         script = self.path("app.wsgi", "import time\nprint('loading')\ntime.sleep(600)\n")

@@ -36,8 +36,8 @@ class Ending:
                 return
             self._deadline = deadline
         try:
-            # the watch that needs no GIL; it comes a second later than the one below, which says what happened
-            faulthandler.dump_traceback_later(seconds + 1, exit=True, file=2)
+            # the watch that needs no GIL; it comes later than the one below, which says what happened
+            faulthandler.dump_traceback_later(seconds + 3, exit=True, file=2)
         except (AttributeError, RuntimeError, ValueError, OSError):
             # Python's own watch is the only one then
             pass

@@ -41,7 +41,7 @@ class Supervised:
             return _NO_START
         threading.Thread(target=self._beat, name="wsgi-heartbeat", daemon=True).start()
         code = self._service() if service else self._worker()
-        if self._orphaned:
+        if self._orphaned and not service:
             self._remove_directory()
         return code
 
@@ -127,7 +127,7 @@ class Supervised:
         os.kill(os.getpid(), signal.SIGTERM)
         # a signal just before a blocking call does not interrupt it; but the script's own handler is called once
         while not self._left and signal.getsignal(signal.SIGTERM) == self._leave:
-            time.sleep(_BEAT)
+            time.sleep(_BEAT / 10)
             if not self._left:
                 os.kill(os.getpid(), signal.SIGTERM)
 
