@@ -3,6 +3,7 @@ package org.tomcatwsgi.valve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -101,6 +102,7 @@ final class ExternalServers implements Backend, Runnable {
 
         private final FastCgiServer server;
         private final int threads;
+        private final List<Target> former = new ArrayList<>();
         private Target target;
         private boolean reported;
         private long checked;
@@ -119,6 +121,7 @@ final class ExternalServers implements Backend, Runnable {
         }
 
         void look() {
+            former.removeIf(this::closeIfIdle);
             try {
                 if (target != null) {
                     checkIdle();
@@ -134,6 +137,7 @@ final class ExternalServers implements Backend, Runnable {
             } catch (IOException e) {
                 if (target != null) {
                     dispatcher.withdraw(target);
+                    former.add(target);
                     target = null;
                 }
                 if (!reported) {
@@ -153,7 +157,17 @@ final class ExternalServers implements Backend, Runnable {
             }
         }
 
+        /** What it still works on may come to an end. */
+        private boolean closeIfIdle(Target withdrawn) {
+            boolean idle = dispatcher.running(withdrawn) == 0;
+            if (idle) {
+                withdrawn.close();
+            }
+            return idle;
+        }
+
         void close() {
+            former.forEach(Target::close);
             if (target != null) {
                 dispatcher.withdraw(target);
                 target.close();
