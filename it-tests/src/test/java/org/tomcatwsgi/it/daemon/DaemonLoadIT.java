@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -86,7 +87,9 @@ class DaemonLoadIT {
                 killed.add(pid);
             }, reporter);
             assertThat(killed).isNotEmpty();
-            assertThat(load.failures()).hasSizeLessThanOrEqualTo(killed.size() * THREADS).allMatch(failure -> failure.contains("502"));
+            // a response that had begun is cut, and its connection with it: both can be seen
+            assertThat(load.failures()).hasSizeLessThanOrEqualTo(killed.size() * THREADS).allMatch(failure ->
+                    Stream.of(" 502 ", "WITHOUT_LAST_CHUNK", "RESET", "EOFException", "SocketException").anyMatch(failure::contains));
             assertThat(load.answered()).isGreaterThan(500);
             assertThat(load.longestGap()).isLessThan(Duration.ofSeconds(3));
         }
