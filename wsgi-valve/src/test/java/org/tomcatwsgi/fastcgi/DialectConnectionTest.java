@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** How much of the body is sent, and what has to be flushed when; the rest is in {@link DialectExchangeTest}. */
 @Timeout(60)
 class DialectConnectionTest {
 
@@ -21,33 +16,6 @@ class DialectConnectionTest {
     private static final String RESPONSE = "Status: 200 OK\nX-A: b\nContent-Length: 2\n\nhi";
 
     private final TesterSink sink = new TesterSink();
-
-    @Test
-    void givesAWholeResponseInOnePieceAndKeepsTheConnection() throws IOException {
-        AtomicReference<byte[]> parameters = new AtomicReference<>();
-        TesterPeer.Conduct conduct = wire -> {
-            for (int i = 0; i < 3; i++) {
-                parameters.set(wire.request());
-                assertThat(wire.record().type()).isEqualTo(RecordType.STDIN);
-                wire.send(TesterPeer.whole(RESPONSE));
-            }
-        };
-        try (TesterPeer peer = new TesterPeer(conduct); DialectConnection connection = new DialectConnection(peer.connect())) {
-            for (int i = 0; i < 3; i++) {
-                TesterSink fresh = new TesterSink();
-                assertThat(connection.exchange(PARAMETERS, null, fresh)).isEqualTo(new Ending.Complete());
-                assertThat(fresh.calls()).containsExactly("whole");
-                assertThat(fresh.head()).isEqualTo("200 OK\nX-A: b\nContent-Length: 2\n\n");
-                assertThat(fresh.body()).isEqualTo("hi");
-                assertThat(connection.isOpen()).isTrue();
-            }
-        }
-        byte[] expected = ByteBuffer.allocate(500).put((byte) 14).put((byte) 3).put("REQUEST_METHODGET".getBytes(StandardCharsets.US_ASCII)).put((byte) 6)
-                .putInt(200 | 0x80000000).put("HTTP_X".getBytes(StandardCharsets.US_ASCII)).put("\u00e9".repeat(200).getBytes(StandardCharsets.ISO_8859_1))
-                .flip().slice().compact().flip().array();
-        assertThat(new String(parameters.get(), StandardCharsets.ISO_8859_1))
-                .isEqualTo(new String(expected, 0, parameters.get().length, StandardCharsets.ISO_8859_1));
-    }
 
     @Test
     void splitsLongParameters() throws IOException {
@@ -62,13 +30,6 @@ class DialectConnectionTest {
     }
 
     @Test
-    void refusesParametersWithoutMeasure() throws IOException {
-        try (TesterPeer peer = new TesterPeer(TesterPeer.Wire::awaitClose); DialectConnection connection = new DialectConnection(peer.connect())) {
-            assertThat(connection.exchange(new String[] {"A", "v".repeat(17 << 20)}, null, sink)).isInstanceOf(Ending.Failed.class);
-        }
-    }
-
-    @Test
     void givesAStreamedResponsePieceByPiece() throws IOException {
         assertThat(answer(null, wire -> {
             wire.send(TesterPeer.stdout("Status: 200 OK\n\none"));
@@ -78,25 +39,6 @@ class DialectConnectionTest {
         assertThat(sink.head()).isEqualTo("200 OK\n\n");
         assertThat(sink.body()).isEqualTo("onetwothree");
         assertThat(sink.calls()).startsWith("head").doesNotContain("whole");
-    }
-
-    @Test
-    void takesAHeadInSeveralPieces() throws IOException {
-        assertThat(answer(null, wire -> {
-            for (char c : "Status: 200 OK\nX: y\n\nbody".toCharArray()) {
-                wire.send(TesterPeer.stdout(String.valueOf(c)));
-            }
-            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
-        })).isEqualTo(new Ending.Complete());
-        assertThat(sink.head()).isEqualTo("200 OK\nX: y\n\n");
-        assertThat(sink.body()).isEqualTo("body");
-    }
-
-    @Test
-    void sendsTheBodyOnDemandOnly() throws IOException {
-        TesterBody body = TesterBody.of(300_000);
-        assertThat(answer(body, wire -> wire.send(TesterPeer.whole(RESPONSE)))).isEqualTo(new Ending.Complete());
-        assertThat(body.rest()).isEqualTo(300_000);
     }
 
     @Test
@@ -140,74 +82,6 @@ class DialectConnectionTest {
     }
 
     @Test
-    void tellsThatTheBodyBrokeOff() throws IOException {
-        AtomicReference<String> reason = new AtomicReference<>();
-        assertThat(answer(new TesterBody(10, 10, true), wire -> {
-            wire.send(read(100));
-            wire.record();
-            wire.record();
-            wire.send(read(100));
-            TesterPeer.Wire.Received broken = wire.record();
-            reason.set(broken.type() + " " + new String(broken.content(), StandardCharsets.UTF_8));
-            wire.send(TesterPeer.end(500, 0));
-        })).isEqualTo(new Ending.Failed(500, ""));
-        assertThat(reason.get()).isEqualTo("102 the client has broken off");
-    }
-
-    @Test
-    void carriesHundredMegabytesBothWays() throws IOException {
-        int blocks = 1600;
-        byte[] block = new byte[65_528];
-        assertThat(answer(TesterBody.of(100 << 20), wire -> {
-            long total = 0;
-            boolean more = true;
-            wire.send(TesterPeer.stdout("Status: 200 OK\n\n"));
-            while (more) {
-                wire.send(read(1 << 20));
-                TesterPeer.Wire.Received received;
-                do {
-                    received = wire.record();
-                    total += received.content().length;
-                } while (received.type() == RecordType.STDIN && received.content().length > 0);
-                more = received.type() != RecordType.STDIN;
-            }
-            assertThat(total).isEqualTo(100 << 20);
-            for (int i = 0; i < blocks; i++) {
-                wire.send(TesterPeer.record(RecordType.STDOUT, 1, block));
-            }
-            wire.send(TesterPeer.stdout(""), TesterPeer.end(0, 0));
-        })).isEqualTo(new Ending.Complete());
-        assertThat(sink.size()).isEqualTo((long) blocks * block.length);
-    }
-
-    @Test
-    void passesFilesOn() throws IOException {
-        byte[] path = "/tmp/\u00fc".getBytes(StandardCharsets.UTF_8);
-        byte[] content = ByteBuffer.allocate(16 + path.length).putLong(5).putLong(7).put(path).array();
-        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\n"), TesterPeer.record(RecordType.WSGI_FILE, 1, content),
-                TesterPeer.stdout(""), TesterPeer.end(0, 0)))).isEqualTo(new Ending.Complete());
-        assertThat(sink.calls()).containsExactly("head", "file /tmp/\u00fc 5 7");
-    }
-
-    @Test
-    void understandsTheWaysToEnd() throws IOException {
-        assertThat(answer(null, wire -> wire.send(TesterPeer.end(0, RecordType.OVERLOADED)))).isEqualTo(new Ending.Refused());
-        assertThat(answer(null, wire -> wire.send(TesterPeer.end(500, 0)))).isEqualTo(new Ending.Failed(500, ""));
-        assertThat(answer(null, wire -> wire.send(TesterPeer.end(504, 0)))).isEqualTo(new Ending.Failed(504, ""));
-        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\nx"), TesterPeer.end(1, 0)))).isEqualTo(new Ending.BrokenOff(""));
-        assertThat(answer(null, wire -> wire.send(TesterPeer.end(0, 0)))).isInstanceOfSatisfying(Ending.Failed.class,
-                failed -> assertThat(failed.reason()).contains("without a response"));
-    }
-
-    @Test
-    void tellsALostRequestFromABrokenResponse() throws IOException {
-        assertThat(answer(null, wire -> { })).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isTrue());
-        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\nhalf")))).isInstanceOf(Ending.BrokenOff.class);
-        assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\nX: "))))
-                .isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isTrue());
-    }
-
-    @Test
     void cutsAResponseWhoseBreakCameTogetherWithItsHead() throws IOException {
         assertThat(answer(null, wire -> wire.send(TesterPeer.stdout("Status: 200 OK\n\nhalf"), TesterPeer.stdout(""), TesterPeer.end(1, 0))))
                 .isEqualTo(new Ending.BrokenOff(""));
@@ -238,62 +112,6 @@ class DialectConnectionTest {
         try (TesterPeer peer = new TesterPeer(wire -> { }); DialectConnection connection = new DialectConnection(peer.connect())) {
             assertThat(connection.exchange(PARAMETERS, null, sink)).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isFalse());
         }
-    }
-
-    @Test
-    void noticesAnIdleConnectionThatWasClosed() throws Exception {
-        TesterPeer peer = new TesterPeer(wire -> {
-            wire.request();
-            wire.record();
-            wire.send(TesterPeer.whole(RESPONSE));
-        });
-        try (DialectConnection connection = new DialectConnection(peer.connect())) {
-            assertThat(connection.exchange(PARAMETERS, null, sink)).isEqualTo(new Ending.Complete());
-            // the peer closes a connection before it takes the next one
-            try (SocketChannel next = peer.connect()) {
-                next.shutdownOutput();
-                assertThat(next.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-            }
-            peer.close();
-            assertThat(connection.exchange(PARAMETERS, null, sink)).isInstanceOfSatisfying(Ending.Lost.class, lost -> assertThat(lost.delivered()).isFalse());
-            assertThat(connection.isOpen()).isFalse();
-        }
-    }
-
-    @Test
-    void endsWhenItIsClosedFromOutside() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        try (TesterPeer peer = new TesterPeer(wire -> {
-            wire.request();
-            asked.countDown();
-            wire.awaitClose();
-        })) {
-            DialectConnection connection = new DialectConnection(peer.connect());
-            CompletableFuture<Ending> ending = CompletableFuture.supplyAsync(() -> connection.exchange(PARAMETERS, null, sink));
-            asked.await();
-            connection.close();
-            assertThat(ending.get()).isInstanceOf(Ending.Lost.class);
-        }
-    }
-
-    @Test
-    void tellsThatTheClientHasGone() throws IOException {
-        sink.failing();
-        assertThat(answer(null, wire -> wire.send(TesterPeer.whole(RESPONSE)))).isInstanceOf(Ending.ClientGone.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"garbage", "Status: 20 OK\n\n", "Status: abc\n\n", "Status: 200 OK\nno colon\n\n", "Status: 200 OK\nA: \u0001\n\n", "HTTP/1.1 200 OK\n\n"})
-    void refusesAMalformedHead(String head) throws IOException {
-        assertThat(answer(null, wire -> wire.send(TesterPeer.whole(head)))).isInstanceOf(Ending.Lost.class);
-        assertThat(sink.calls()).isEmpty();
-    }
-
-    @Test
-    void ignoresRecordsOfOthers() throws IOException {
-        assertThat(answer(null, wire -> wire.send(TesterPeer.record(RecordType.STDOUT, 7, new byte[100]), TesterPeer.record(99, 1, new byte[5]),
-                TesterPeer.record(RecordType.STDERR, 1, "oops".getBytes(StandardCharsets.UTF_8)), TesterPeer.whole(RESPONSE)))).isEqualTo(new Ending.Complete());
-        assertThat(sink.calls()).containsExactly("log oops", "whole");
     }
 
     private static byte[] read(int bytes) {
