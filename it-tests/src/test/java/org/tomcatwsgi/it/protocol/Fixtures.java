@@ -105,4 +105,9 @@ public final class Fixtures {
     String awaitValue(String name) {
         return Awaitility.await("value").atMost(PATIENCE).until(() -> value(name), value -> !value.isEmpty());
     }
+
+    /** Ask for {@code path} until the answer's body is {@code text}. */
+    void awaitText(String path, String text) {
+        Awaitility.await(path).atMost(PATIENCE).until(() -> get(path).text(), text::equals);
+    }
 }
