@@ -134,9 +134,9 @@ final class Mount {
     private GroupSettings named(String name) {
         GroupSettings g = config.group();
         return new GroupSettings(
-                name, g.interpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
+                name, g.interpreters(), g.mostInterpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
                 g.stackBytes(), g.restrictStdin(), g.restrictStdout(), g.scriptReloading(), g.reloadOnChanges(), g.importScripts(), g.requestTimeout(),
-                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout());
+                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.interpreterIdleTimeout());
     }
 
     private TomcatResponse tomcat(HttpServletResponse response) {
