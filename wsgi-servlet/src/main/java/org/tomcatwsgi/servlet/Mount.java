@@ -149,8 +149,11 @@ final class Mount {
     }
 
     private static boolean keepsSolidus(HttpServletRequest request) {
-        String path = request.getServletPath() + request.getPathInfo();
-        return path.indexOf('%') >= 0 && path.toUpperCase(Locale.ROOT).contains("%2F");
+        return hasSolidus(request.getServletPath()) || hasSolidus(request.getPathInfo());
+    }
+
+    private static boolean hasSolidus(String path) {
+        return path != null && path.indexOf('%') >= 0 && path.toUpperCase(Locale.ROOT).contains("%2F");
     }
 
     private static String mountOf(HttpServletRequest request) {

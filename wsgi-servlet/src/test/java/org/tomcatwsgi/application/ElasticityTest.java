@@ -55,7 +55,7 @@ class ElasticityTest {
 
     @Test
     void aMeetingByChanceIsNoNeed() {
-        look(2, false, true, 1_000);
+        look(2, false, true, 500);
         assertThat(look(2, false, false, 60_000)).isEqualTo(Change.SHRINK);
     }
 
