@@ -35,6 +35,7 @@ final class ApplicationGroup {
 
     private final GroupSettings settings;
     private final BiConsumer<Level, String> log;
+    private final Warmup warmup;
     private final RequestQueue queue = new RequestQueue();
     private final ChangeWatch scripts = new ChangeWatch();
     private final Reloading reloading;
@@ -45,9 +46,10 @@ final class ApplicationGroup {
     private volatile Generation generation;
     private volatile boolean closed;
 
-    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications) {
+    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications, Warmup warmup) {
         this.settings = settings;
         this.log = log;
+        this.warmup = warmup;
         this.first = List.copyOf(new LinkedHashSet<>(applications));
         this.applications.addAll(first);
         this.reloading = new Reloading(this, settings, log, scripts);
@@ -168,7 +170,9 @@ final class ApplicationGroup {
                 scripts.watch(Path.of(application.target()));
             }
         }
-        return Generation.build(number, settings, all, queue, log);
+        Generation former = generation;
+        // where nobody serves meanwhile, a slow generation now is better than a fast one later
+        return Generation.build(number, settings, all, queue, log, warmup, () -> former != null && former.broken());
     }
 
     /** Puts a generation in the place of the present one, which takes no further requests. Returns the former. */
@@ -200,6 +204,7 @@ final class ApplicationGroup {
 
     void close() {
         closed = true;
+        warmup.stop();
         reloading.close();
         queueWatch.close();
         generation.retire();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
@@ -23,11 +24,13 @@ final class Generation {
     }
 
     /**
-     * Builds the interpreters and loads the applications into each.
+     * Builds the interpreters, loads the applications into each and warms them up.
      *
+     * @param urgent whether the generation is needed at once: no warm-up then, or no more of it
      * @throws IllegalStateException with a message for the operator; no interpreter is left behind then
      */
-    static Generation build(int number, GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log) {
+    static Generation build(int number, GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log,
+            Warmup warmup, BooleanSupplier urgent) {
         List<InterpreterThreads> members = new ArrayList<>();
         try {
             for (int i = 1; i <= settings.interpreters(); i++) {
@@ -35,6 +38,7 @@ final class Generation {
                 members.add(new InterpreterThreads(interpreter, queue, settings.threads(), settings.stackBytes(),
                         "wsgi [" + settings.displayName() + "] " + interpreter.id(), log));
             }
+            warmup.run(members.stream().map(InterpreterThreads::interpreter).toList(), urgent);
         } catch (RuntimeException | Error e) {
             members.forEach(member -> member.interpreter().close(settings.shutdownTimeout()));
             throw e;

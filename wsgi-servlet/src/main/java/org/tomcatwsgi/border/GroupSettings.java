@@ -27,12 +27,13 @@ import java.util.Map;
  * @param queueTimeout     longest wait for a thread, zero for no limit (P-32)
  * @param gracefulTimeout  how long running requests keep a replaced interpreter (P-27)
  * @param shutdownTimeout  how long they keep one that is shut down (P-29)
+ * @param warmupTime       longest time that its applications are warmed up for before they take requests; zero: each path once
  */
 public record GroupSettings(
         String name, int interpreters, int threads, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, String workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
         boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
-        Duration gracefulTimeout, Duration shutdownTimeout) {
+        Duration gracefulTimeout, Duration shutdownTimeout, Duration warmupTime) {
 
     /** The group's name for messages and thread names. */
     public String displayName() {
@@ -61,6 +62,7 @@ public record GroupSettings(
         map.put("queueTimeout", queueTimeout);
         map.put("gracefulTimeout", gracefulTimeout);
         map.put("shutdownTimeout", shutdownTimeout);
+        map.put("warmupSeconds", warmupTime);
         return map;
     }
 
@@ -73,6 +75,7 @@ public record GroupSettings(
                 (Map<String, String>) map.get("environment"), (String) map.get("workDirectory"), (Long) map.get("stackBytes"),
                 (Boolean) map.get("restrictStdin"), (Boolean) map.get("restrictStdout"), (Boolean) map.get("scriptReloading"),
                 (Boolean) map.get("reloadOnChanges"), (List<String>) map.get("importScripts"), (Duration) map.get("requestTimeout"),
-                (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"));
+                (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"),
+                (Duration) map.get("warmupSeconds"));
     }
 }
