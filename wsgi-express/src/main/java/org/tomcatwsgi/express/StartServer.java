@@ -90,6 +90,13 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--graceful-timeout", paramLabel = "SECONDS", description = "How long requests may run on in an interpreter, or a process, that is replaced (300; daemon mode 15).")
     private BigDecimal gracefulTimeout;
 
+    @Option(names = "--warmup-path", paramLabel = "URL",
+            description = "Ask the application for this path, below the mount point, before it serves, so that Python is compiled by then. Repeatable.")
+    private final List<String> warmupPaths = new ArrayList<>();
+
+    @Option(names = "--warmup-seconds", paramLabel = "SECONDS", description = "How long to do so at most (30).")
+    private BigDecimal warmupSeconds;
+
     @Option(names = "--url-alias", arity = "2", paramLabel = "URL PATH", hideParamSyntax = true,
             description = "Serve a directory, or a file, of static files at a URL path. Repeatable.")
     private final List<String> urlAliases = new ArrayList<>();
@@ -126,6 +133,10 @@ final class StartServer implements Callable<Integer> {
         if (daemon.chosen() && interpreters != null) {
             throw new ExpressException("--interpreters [%s] is of embedded mode, for a daemon process has one: leave it out, or leave out %s.",
                     interpreters, daemon.external() ? "--server" : "--processes");
+        }
+        if (daemon.chosen() && (!warmupPaths.isEmpty() || warmupSeconds != null)) {
+            throw new ExpressException("%s is of embedded mode, whose Python gets faster as it runs: leave it out, or leave out %s.",
+                    warmupPaths.isEmpty() ? "--warmup-seconds [" + warmupSeconds + "]" : "--warmup-path " + warmupPaths, daemon.external() ? "--server" : "--processes");
         }
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             boolean ofDaemonMode = option.group() != null;
@@ -189,6 +200,8 @@ final class StartServer implements Callable<Integer> {
         values.putPaths("importScripts", "--import-script", importScripts);
         values.put("requestTimeout", requestTimeout);
         values.put("queueTimeout", queueTimeout);
+        values.put("warmupPaths", warmupPaths.isEmpty() ? null : String.join("\n", warmupPaths));
+        values.put("warmupSeconds", warmupSeconds);
         return values;
     }
 

@@ -35,6 +35,7 @@ final class ApplicationGroup {
 
     private final GroupSettings settings;
     private final BiConsumer<Level, String> log;
+    private final Warmup warmup;
     private final RequestQueue queue = new RequestQueue();
     private final ChangeWatch scripts = new ChangeWatch();
     private final Reloading reloading;
@@ -47,9 +48,10 @@ final class ApplicationGroup {
     private volatile Generation generation;
     private volatile boolean closed;
 
-    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications) {
+    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications, Warmup warmup) {
         this.settings = settings;
         this.log = log;
+        this.warmup = warmup;
         this.first = List.copyOf(new LinkedHashSet<>(applications));
         this.applications.addAll(first);
         this.reloading = new Reloading(this, settings, log, scripts);
@@ -198,12 +200,16 @@ final class ApplicationGroup {
 
     /** Builds a generation of {@code count} interpreters with all applications of the group. */
     Generation build(int number, int count) {
-        return Generation.build(number, count, settings, known(), queue, log);
+        Generation former = generation;
+        // where nobody serves meanwhile, a slow generation now is better than a fast one later
+        return Generation.build(number, count, settings, known(), queue, log, warmup, () -> former != null && former.broken());
     }
 
     /** Builds a further interpreter for a generation, with all applications of the group. */
     InterpreterThreads buildMember(Generation present) {
-        return present.buildMember(settings, known(), queue, log);
+        InterpreterThreads member = present.buildMember(settings, known(), queue, log);
+        warmup.run(List.of(member.interpreter()), present::broken);
+        return member;
     }
 
     /** What an interpreter loads before it takes requests: import scripts, the first applications, and all that have answered since. */
@@ -277,6 +283,7 @@ final class ApplicationGroup {
 
     void close() {
         closed = true;
+        warmup.stop();
         reloading.close();
         queueWatch.close();
         generation.retire();

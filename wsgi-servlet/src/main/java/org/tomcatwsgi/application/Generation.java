@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
@@ -25,18 +26,21 @@ final class Generation {
     }
 
     /**
-     * Builds {@code count} interpreters and loads the applications into each.
+     * Builds {@code count} interpreters, loads the applications into each and warms them up.
      *
+     * @param urgent whether the generation is needed at once: no warm-up then, or no more of it
      * @throws IllegalStateException with a message for the operator; no interpreter is left behind then
      */
     static Generation build(
-            int number, int count, GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log) {
+            int number, int count, GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log, Warmup warmup,
+            BooleanSupplier urgent) {
         Generation generation = new Generation(number, List.of());
         List<InterpreterThreads> members = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
                 members.add(generation.buildMember(settings, applications, queue, log));
             }
+            warmup.run(members.stream().map(InterpreterThreads::interpreter).toList(), urgent);
         } catch (RuntimeException | Error e) {
             members.forEach(member -> member.interpreter().close(settings.shutdownTimeout()));
             throw e;

@@ -80,6 +80,7 @@ class BadConfigurationIT {
         "pythonHome        | WEB-INF/none        | there is no directory",
         "home              | WEB-INF/none        | there is no directory",
         "importScripts     | WEB-INF/none.py     | there is no file",
+        "warmupPaths       | page                | write /path or http://host/path",
         "proceses          | 2                   | no such setting",
         "Threads           | 2                   | no such setting",
     })
