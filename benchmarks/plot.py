@@ -1,8 +1,8 @@
 """Line plots as SVG, for light and dark pages."""
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT = 760, 360
-LEFT, RIGHT, TOP, BOTTOM = 64, 170, 54, 46
+WIDTH, HEIGHT = 800, 360
+LEFT, RIGHT, TOP, BOTTOM = 64, 200, 54, 46
 LINE = 13
 
 STYLE = """<style>

@@ -178,8 +178,10 @@ def apache(daemon):
 
 
 def ours(*options):
-    def command(_, port):
-        return [WSGI, "start-server", os.path.join(APPS, "perf.py"), "--port", str(port), "--python-path", DEBIAN, "--working-directory", APPS, *options]
+    def command(directory, port):
+        # with a cache of its own, so that its first start is a first one
+        return [WSGI, "start-server", os.path.join(APPS, "perf.py"), "--port", str(port), "--python-path", DEBIAN, "--working-directory", APPS,
+                "--server-root", os.path.join(directory, "root"), *options]
     return command
 
 

@@ -3,7 +3,7 @@ import io
 import unittest
 
 import servers
-from tests import script
+from tests import run, script
 
 compare = script("compare")
 
@@ -64,6 +64,13 @@ class ComparisonTest(unittest.TestCase):
             comparison._row("hello", 16)
         self.assertEqual("".join(measured), "abc" "bca" "cab")
         self.assertIn("a FAILED", said.getvalue())
+
+
+class ServedTest(unittest.TestCase):
+
+    def test_errors_are_no_requests_served(self):
+        self.assertEqual(compare.served(run(100, errors=150)), 75)
+        self.assertEqual(compare.served({"failed": "no answers"}), 0)
 
 
 class ServersTest(unittest.TestCase):
