@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 
@@ -58,8 +60,10 @@ final class TesterGroup implements AutoCloseable {
         application = new Application(Application.SCRIPT, script.toString(), "application");
         GroupSettings settings = new GroupSettings(
                 "tester", interpreters, threads, List.of(), "", "", directory.toString(), Map.of(), Path.of("target", "tester-work").toAbsolutePath().toString(), 16L << 20,
-                false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5));
-        group = new ApplicationGroup(settings, (level, text) -> log.add(level + " " + text), List.of(application));
+                false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5),
+                Duration.ZERO);
+        BiConsumer<Level, String> records = (level, text) -> log.add(level + " " + text);
+        group = new ApplicationGroup(settings, records, List.of(application), new Warmup(settings, List.of(), records));
         group.open();
     }
 
