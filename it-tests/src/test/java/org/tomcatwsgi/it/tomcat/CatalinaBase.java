@@ -2,11 +2,13 @@ package org.tomcatwsgi.it.tomcat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,9 @@ public record CatalinaBase(Distribution distribution, Path directory, int port, 
 
     public static final String USER = "it";
 
+    private static final int LOWEST_PORT = 10_000;
+    /** Linux begins at 32768, unless an administrator had another idea. */
+    private static final int LOWEST_PORT_OF_CLIENTS = 32_000;
     private static final String CONNECTOR = "<Connector port=\"8080\"";
     private static final String PROTOCOL = "protocol=\"HTTP/1.1\"";
 
@@ -38,12 +43,20 @@ public record CatalinaBase(Distribution distribution, Path directory, int port, 
         }
     }
 
-    /** A port that was free a moment ago. */
+    /**
+     * A port that was free a moment ago, and that no connection of a client takes until it is used: it is below those which Linux gives to clients
+     * (net.ipv4.ip_local_port_range), as every port that the system chooses itself is one of these.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_PORT_OF_CLIENTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
