@@ -56,8 +56,9 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--application-group", paramLabel = "NAME", description = "The application group (%%{GLOBAL}).")
     private String applicationGroup;
 
-    @Option(names = "--interpreters", paramLabel = "N", description = "How many interpreters run Python in parallel (1).")
-    private Integer interpreters;
+    @Option(names = "--interpreters", paramLabel = "N|N-M",
+            description = "How many interpreters run Python in parallel (1); with a range, as 1-4, more are built while requests queue.")
+    private String interpreters;
 
     @Option(names = "--threads", paramLabel = "N", description = "How many requests an interpreter, or a process, works on at a time (15).")
     private Integer threads;
@@ -130,7 +131,7 @@ final class StartServer implements Callable<Integer> {
 
     private void requireMode() throws ExpressException {
         if (daemon.chosen() && interpreters != null) {
-            throw new ExpressException("--interpreters [%d] is of embedded mode, for a daemon process has one: leave it out, or leave out %s.",
+            throw new ExpressException("--interpreters [%s] is of embedded mode, for a daemon process has one: leave it out, or leave out %s.",
                     interpreters, daemon.external() ? "--server" : "--processes");
         }
         if (daemon.chosen() && (!warmupPaths.isEmpty() || warmupSeconds != null)) {

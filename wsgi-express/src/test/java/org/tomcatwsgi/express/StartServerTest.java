@@ -52,7 +52,7 @@ final class StartServerTest {
         Path two = Files.createDirectory(directory.resolve("two"));
 
         ServerConfiguration configuration = parse(script.toString(),
-                "--callable-object", "app", "--application-group", "shop", "--interpreters", "2", "--threads", "3",
+                "--callable-object", "app", "--application-group", "shop", "--interpreters", "2-4", "--threads", "3",
                 "--python-path", one.toString(), "--python-path", two.toString(), "--python-home", one.toString(),
                 "--working-directory", two.toString(), "--reload-on-changes", "--disable-reloading", "--import-script", script.toString(),
                 "--request-timeout", "7", "--queue-timeout", "0.5", "--graceful-timeout", "9", "--shutdown-timeout", "3",
@@ -63,7 +63,7 @@ final class StartServerTest {
                 Map.entry("script", script.toString()),
                 Map.entry("callableObject", "app"),
                 Map.entry("applicationGroup", "shop"),
-                Map.entry("interpreters", "2"),
+                Map.entry("interpreters", "2-4"),
                 Map.entry("threads", "3"),
                 Map.entry("pythonPath", one + ":" + two),
                 Map.entry("pythonHome", one.toString()),

@@ -61,12 +61,12 @@ final class ApplicationGroup {
     /** Builds the first generation. Throws IllegalStateException with a message for the operator. */
     void open() {
         long start = System.nanoTime();
-        generation = build(1);
+        generation = build(1, settings.interpreters());
         generation.start();
         queueWatch.start();
         reloading.start();
         log.accept(Level.INFO, "Embedded mode, " + generation.first().version() + ", " + generation.first().compilation().describe() + ": loaded " + first + " into ["
-                + settings.interpreters() + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
+                + settings.interpreters() + (settings.elastic() ? "-" + settings.mostInterpreters() : "") + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
                 + (System.nanoTime() - start) / 100_000_000 / 10.0 + "] s.");
     }
 
@@ -162,7 +162,7 @@ final class ApplicationGroup {
 
     private Object queuedTooLong() {
         log.accept(Level.WARNING, "Queue timeout expired: no thread was free for [" + settings.queueTimeout().toSeconds()
-                + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.interpreters() + "], or find what holds them.");
+                + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.mostInterpreters() + "], or find what holds them.");
         return GATEWAY_TIMEOUT;
     }
 
@@ -198,8 +198,22 @@ final class ApplicationGroup {
         }
     }
 
-    /** Builds a generation with all applications of the group. */
-    Generation build(int number) {
+    /** Builds a generation of {@code count} interpreters with all applications of the group. */
+    Generation build(int number, int count) {
+        Generation former = generation;
+        // where nobody serves meanwhile, a slow generation now is better than a fast one later
+        return Generation.build(number, count, settings, known(), queue, log, warmup, () -> former != null && former.broken());
+    }
+
+    /** Builds a further interpreter for a generation, with all applications of the group. */
+    InterpreterThreads buildMember(Generation present) {
+        InterpreterThreads member = present.buildMember(settings, known(), queue, log);
+        warmup.run(List.of(member.interpreter()), present::broken);
+        return member;
+    }
+
+    /** What an interpreter loads before it takes requests: import scripts, the first applications, and all that have answered since. */
+    private List<Application> known() {
         List<Application> all = new ArrayList<>();
         settings.importScripts().forEach(script -> all.add(new Application(Application.SCRIPT, script, null)));
         all.addAll(first);
@@ -214,9 +228,7 @@ final class ApplicationGroup {
                 scripts.watch(Path.of(application.target()));
             }
         }
-        Generation former = generation;
-        // where nobody serves meanwhile, a slow generation now is better than a fast one later
-        return Generation.build(number, settings, all, queue, log, warmup, () -> former != null && former.broken());
+        return all;
     }
 
     /** Puts a generation in the place of the present one, which takes no further requests. Returns the former. */
@@ -225,10 +237,32 @@ final class ApplicationGroup {
         next.start();
         generation = next;
         former.retire();
-        if (!queue.isEmpty()) {
+        if (hasQueue()) {
             next.wake();
         }
         return former;
+    }
+
+    /** Puts a further interpreter of the present generation to work. */
+    void grow(InterpreterThreads member) {
+        generation.add(member);
+        if (hasQueue()) {
+            generation.wake();
+        }
+    }
+
+    /** Takes the youngest interpreter out of the present generation, which takes no further requests, and returns it as a generation of its own. */
+    Generation shrink() {
+        Generation former = generation.removeYoungest();
+        // a request may have woken a thread of that one
+        if (hasQueue()) {
+            generation.wake();
+        }
+        return former;
+    }
+
+    boolean hasQueue() {
+        return !queue.isEmpty();
     }
 
     void reload(String reason) {
@@ -239,6 +273,7 @@ final class ApplicationGroup {
         Map<String, Object> status = new HashMap<>();
         status.put("generation", generation.number());
         status.put("interpreters", generation.members().size());
+        status.put("mostInterpreters", settings.mostInterpreters());
         status.put("active", generation.active());
         status.put("queued", queue.size());
         status.put("served", served.sum());

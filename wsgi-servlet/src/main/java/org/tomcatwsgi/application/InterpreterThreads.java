@@ -165,6 +165,12 @@ final class InterpreterThreads {
         return displaced + (present instanceof Guest || present != null && present.nanosInPython() > 0 ? 1 : 0);
     }
 
+    /** Whether a request that came now would have to wait. */
+    synchronized boolean busy() {
+        Occupant present = occupant.get();
+        return present != null && (displaced + 2 > maximum || !waits(present));
+    }
+
     /** Whether the interpreter has ended on its own: it has to be replaced. */
     boolean broken() {
         return broken;

@@ -10,7 +10,7 @@ package org.tomcatwsgi.border;
 public final class Border {
 
     /** Number of the contract that this class describes: two sides with different numbers cannot work together. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** System property (an object, not a string) that holds the JVM's interpreter side, a {@code Map} with the keys below. */
     public static final String KEY = "org.tomcatwsgi.interpreter-side";

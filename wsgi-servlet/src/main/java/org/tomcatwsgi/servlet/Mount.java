@@ -147,9 +147,9 @@ final class Mount {
     private GroupSettings named(String name) {
         GroupSettings g = config.group();
         return new GroupSettings(
-                name, g.interpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
+                name, g.interpreters(), g.mostInterpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
                 g.stackBytes(), g.restrictStdin(), g.restrictStdout(), g.scriptReloading(), g.reloadOnChanges(), g.importScripts(), g.requestTimeout(),
-                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.warmupTime());
+                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.interpreterIdleTimeout(), g.warmupTime());
     }
 
     private TomcatResponse tomcat(HttpServletResponse response) {
@@ -162,8 +162,11 @@ final class Mount {
     }
 
     private static boolean keepsSolidus(HttpServletRequest request) {
-        String path = request.getServletPath() + request.getPathInfo();
-        return path.indexOf('%') >= 0 && path.toUpperCase(Locale.ROOT).contains("%2F");
+        return hasSolidus(request.getServletPath()) || hasSolidus(request.getPathInfo());
+    }
+
+    private static boolean hasSolidus(String path) {
+        return path != null && path.indexOf('%') >= 0 && path.toUpperCase(Locale.ROOT).contains("%2F");
     }
 
     private static String mountOf(HttpServletRequest request) {

@@ -77,15 +77,16 @@ record WsgiConfig(
         }
         String pythonHome = settings.text("pythonHome", "");
         String home = settings.text("home", "");
+        Settings.Range interpreters = settings.range("interpreters", 1);
         return new GroupSettings(
-                "", settings.count("interpreters", 1), settings.count("threads", 15), pythonPath,
+                "", interpreters.least(), interpreters.most(), settings.count("threads", 15), pythonPath,
                 pythonHome.isEmpty() ? "" : existing(settings, "pythonHome", pythonHome, site).toString(),
                 home.isEmpty() ? "" : existing(settings, "home", home, site).toString(),
                 site.workingDirectory().toString(), ProcessEnvironment.with(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
                 settings.size("threadStackSize", "16m"), settings.flag("restrictStdin", false), settings.flag("restrictStdout", false),
                 settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts, settings.seconds("requestTimeout", 0),
                 settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5),
-                settings.seconds("warmupSeconds", 30));
+                settings.seconds("interpreterIdleTimeout", 300), settings.seconds("warmupSeconds", 30));
     }
 
     /** URL paths hold colons: here white space separates. */

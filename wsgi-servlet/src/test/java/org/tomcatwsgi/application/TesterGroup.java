@@ -49,7 +49,12 @@ final class TesterGroup implements AutoCloseable {
     private final Application application;
     private final ApplicationGroup group;
 
+    /** One with a fixed number of interpreters. */
     TesterGroup(Path directory, int interpreters, int threads, Duration requestTimeout) {
+        this(directory, interpreters, interpreters, threads, requestTimeout, Duration.ZERO);
+    }
+
+    TesterGroup(Path directory, int interpreters, int mostInterpreters, int threads, Duration requestTimeout, Duration interpreterIdleTimeout) {
         System.getProperties().putIfAbsent("polyglot.engine.userResourceCache", Path.of("target", "resources").toAbsolutePath().toString());
         Path script = directory.resolve("app.wsgi");
         try {
@@ -59,11 +64,10 @@ final class TesterGroup implements AutoCloseable {
         }
         application = new Application(Application.SCRIPT, script.toString(), "application");
         GroupSettings settings = new GroupSettings(
-                "tester", interpreters, threads, List.of(), "", "", directory.toString(), Map.of(), Path.of("target", "tester-work").toAbsolutePath().toString(), 16L << 20,
-                false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5),
-                Duration.ZERO);
-        BiConsumer<Level, String> records = (level, text) -> log.add(level + " " + text);
-        group = new ApplicationGroup(settings, records, List.of(application), new Warmup(settings, List.of(), records));
+                "tester", interpreters, mostInterpreters, threads, List.of(), "", "", directory.toString(), Map.of(), Path.of("target", "tester-work").toAbsolutePath().toString(), 16L << 20,
+                false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5), interpreterIdleTimeout, Duration.ZERO);
+        BiConsumer<Level, String> logger = (level, text) -> log.add(level + " " + text);
+        group = new ApplicationGroup(settings, logger, List.of(application), new Warmup(settings, List.of(), logger));
         group.open();
     }
 

@@ -42,6 +42,8 @@ class WsgiConfigTest {
         assertThat(config.staticFiles()).isFalse();
         GroupSettings group = config.group();
         assertThat(group.interpreters()).isEqualTo(1);
+        assertThat(group.mostInterpreters()).isEqualTo(1);
+        assertThat(group.interpreterIdleTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(group.threads()).isEqualTo(15);
         assertThat(group.pythonPath()).containsExactly(root.resolve("WEB-INF/lib-python").toString());
         assertThat(group.pythonHome()).isEmpty();
