@@ -36,8 +36,13 @@ class StartCacheIT {
     }
 
     private List<Path> archives() throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
-            return files.filter(file -> file.endsWith(ARCHIVE)).toList();
+        Path start = directory.resolve("cache/tomcat-wsgi/start");
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        // one level and no more: below it files come and go
+        try (Stream<Path> directories = Files.list(start)) {
+            return directories.map(found -> found.resolve(ARCHIVE)).filter(Files::isRegularFile).toList();
         }
     }
 
