@@ -21,6 +21,8 @@ Python web applications (WSGI) in Apache Tomcat.
 
 Each command takes --java-home DIR for the JDK to run on, and start-server takes --no-jit. A JDK 25 compiles Python and is
 preferred; any from 17 on will do. JAVA_OPTS holds more options for its JVM (words, no quotes).
+The first start makes, in the background, a copy of the JDK and an archive of classes (350 MB in start/ of --server-root or of
+~/.cache/tomcat-wsgi) that the next starts are faster by; TOMCAT_WSGI_START_CACHE=off in the environment forbids that.
 END
 }
 

@@ -38,6 +38,8 @@ final class StartCache {
 
     private static final Logger LOG = Logger.getLogger(StartCache.class.getName());
     private static final String FAILED = "failed";
+    // of the record that the training logs
+    private static final String COMPILED = ", compiled: loaded ";
     // a start that is tried out and ended again is not worth it
     private static final Duration DELAY = Duration.ofSeconds(20);
     private static final Duration KEEP_UNUSED = Duration.ofDays(40);
@@ -128,12 +130,20 @@ final class StartCache {
     private String fill() throws IOException, InterruptedException {
         StartTraining training = StartTraining.ofThisJvm(directory);
         Path log = directory.resolve("log");
-        if (training.needsJdk() && !succeeds(training.jlink(), log)) {
-            return "jlink: see log";
+        if (training.needsJdk()) {
+            boolean linked = succeeds(training.link(), log);
+            FileTree.delete(training.work());
+            if (!linked) {
+                return "link: see log";
+            }
         }
         Path part = directory.resolve(ARCHIVE + ".part");
         if (!succeeds(training.command(part), log) || !Files.isRegularFile(part)) {
             return "training: see log";
+        }
+        // a fast start into slow Python is none
+        if (training.needsJdk() && !Files.readString(log).contains(COMPILED)) {
+            return "training: Python was not compiled";
         }
         Files.move(part, directory.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
         return "";

@@ -3,16 +3,12 @@ package org.tomcatwsgi.express;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tomcatwsgi.boot.jdk.JavaRuntime;
 
@@ -30,9 +26,6 @@ record StartTraining(JavaRuntime java, Path javaHome, List<String> inputArgument
     /** The first with the ahead-of-time cache of JEP 514, which keeps the profiles of methods, too (JEP 515). */
     private static final int OLDEST_WITH_AOT_CACHE = 25;
 
-    /** Stubs, or modules that cannot be linked out of an installation without jmods (JEP 493). */
-    private static final Set<String> NOT_LINKED = Set.of("jdk.graal.compiler", "jdk.graal.compiler.management", "jdk.jlink", "jdk.jpackage");
-
     private static final String UPGRADE = "--upgrade-module-path=";
     private static final String TRAINING_SECONDS = "15";
 
@@ -47,22 +40,20 @@ record StartTraining(JavaRuntime java, Path javaHome, List<String> inputArgument
     }
 
     /** Makes a copy of the JDK with the compiler as one of its modules. */
-    List<String> jlink() {
+    List<String> link() throws IOException {
         String compiler = inputArguments.stream().filter(argument -> argument.startsWith(UPGRADE)).findFirst().orElseThrow().substring(UPGRADE.length());
-        String modules = Stream.concat(
-                Stream.of("ALL-MODULE-PATH"),
-                ModuleFinder.ofSystem().findAll().stream().map(ModuleReference::descriptor).map(module -> module.name()).filter(name -> !NOT_LINKED.contains(name)).sorted())
-                .collect(Collectors.joining(","));
-        return niced(List.of(javaHome.resolve("bin").resolve("jlink").toString(), "--module-path", compiler, "--add-modules", modules,
-                "--output", directory.resolve(StartCache.JDK).toString()));
+        return niced(List.of(javaHome.resolve("bin").resolve("java").toString(), "-Xmx512m", resource("LinkJdk.java").toString(), compiler, work().toString(),
+                directory.resolve(StartCache.JDK).toString()));
+    }
+
+    /** What {@link #link} needs no more when it is done. */
+    Path work() {
+        return directory.resolve("work");
     }
 
     /** Loads and warms up a small application, and writes the archive at its end. */
     List<String> command(Path archive) throws IOException {
-        Path script = directory.resolve("training.wsgi");
-        try (InputStream resource = Objects.requireNonNull(StartTraining.class.getResourceAsStream("training.wsgi"), "training.wsgi")) {
-            Files.copy(resource, script, StandardCopyOption.REPLACE_EXISTING);
-        }
+        Path script = resource("training.wsgi");
         Path home = needsJdk() ? directory.resolve(StartCache.JDK) : javaHome;
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin").resolve("java").toString());
@@ -70,8 +61,16 @@ record StartTraining(JavaRuntime java, Path javaHome, List<String> inputArgument
         command.add((java.feature() >= OLDEST_WITH_AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
         command.add("-Dorg.tomcatwsgi.express.parent=" + ProcessHandle.current().pid());
         command.addAll(List.of("-cp", classPath, Main.class.getName(), "start-server", script.toString(), "--working-directory", directory.toString(),
-                "--server-root", directory.resolve("training").toString(), "--startup-only-check", "--warmup-path", "/", "--warmup-seconds", TRAINING_SECONDS));
+                "--server-root", directory.getParent().getParent().toString(), "--startup-only-check", "--warmup-path", "/", "--warmup-seconds", TRAINING_SECONDS));
         return niced(command);
+    }
+
+    private Path resource(String name) throws IOException {
+        Path file = directory.resolve(name);
+        try (InputStream resource = Objects.requireNonNull(StartTraining.class.getResourceAsStream(name), name)) {
+            Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
     }
 
     private static boolean isForTraining(String argument) {

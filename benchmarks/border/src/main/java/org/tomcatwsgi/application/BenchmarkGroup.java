@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.python.Interpreter;
 import org.tomcatwsgi.servlet.BenchmarkSettings;
 
@@ -32,9 +33,9 @@ final class BenchmarkGroup implements AutoCloseable {
             throw new UncheckedIOException("The application cannot be written to a temporary directory", e);
         }
         application = new Application(Application.SCRIPT, directory.resolve(SCRIPT).toString(), "application");
-        group = new ApplicationGroup(
-                BenchmarkSettings.of(directory, SCRIPT, Map.of("interpreters", Integer.toString(interpreters), "threads", Integer.toString(threads))),
-                BenchmarkGroup::log, List.of(application));
+        GroupSettings settings =
+                BenchmarkSettings.of(directory, SCRIPT, Map.of("interpreters", Integer.toString(interpreters), "threads", Integer.toString(threads)));
+        group = new ApplicationGroup(settings, BenchmarkGroup::log, List.of(application), new Warmup(settings, List.of(), BenchmarkGroup::log));
         group.open();
     }
 

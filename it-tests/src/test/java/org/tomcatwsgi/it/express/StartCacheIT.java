@@ -36,9 +36,20 @@ class StartCacheIT {
     }
 
     private List<Path> archives() throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
-            return files.filter(file -> file.endsWith(ARCHIVE)).toList();
+        Path start = directory.resolve("cache/tomcat-wsgi/start");
+        if (!Files.isDirectory(start)) {
+            return List.of();
         }
+        // one level and no more: below it files come and go
+        try (Stream<Path> directories = Files.list(start)) {
+            return directories.map(found -> found.resolve(ARCHIVE)).filter(Files::isRegularFile).toList();
+        }
+    }
+
+    /** What the log says of Python: its version, and whether it is compiled. */
+    private static String python(Launched launched) {
+        return launched.errors().lines().filter(line -> line.contains("Embedded mode, ")).map(line -> line.replaceAll(".*Embedded mode, |: loaded .*", "")).findFirst()
+                .orElseThrow();
     }
 
     private static String serve(Launched launched) throws IOException {
@@ -53,17 +64,20 @@ class StartCacheIT {
     @Test
     void anArchiveIsMadeUsedAndSurvivesDamage() throws IOException {
         Path script = Files.writeString(directory.resolve("hello.wsgi"), HELLO);
+        String python;
         try (Launched first = start(script)) {
             assertThat(Launched.get(first.port(), "/").text()).isEqualTo("Hello");
             await("archive").atMost(Duration.ofMinutes(5)).until(() -> !archives().isEmpty());
             await("end of the training").atMost(Duration.ofSeconds(20)).until(() -> first.descendants().isEmpty());
             first.terminate();
             assertThat(first.exitCode()).isZero();
+            python = python(first);
         }
         Path archive = archives().get(0);
 
         try (Launched second = start(script)) {
             assertThat(serve(second)).contains(ARCHIVE);
+            assertThat(python(second)).isEqualTo(python);
         }
 
         try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
@@ -71,6 +85,7 @@ class StartCacheIT {
         }
         try (Launched third = start(script)) {
             assertThat(serve(third)).doesNotContain(ARCHIVE);
+            assertThat(python(third)).isEqualTo(python);
         }
         assertThat(archives()).containsExactly(archive);
     }
