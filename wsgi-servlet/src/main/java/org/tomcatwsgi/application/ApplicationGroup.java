@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
@@ -76,7 +77,8 @@ final class ApplicationGroup {
         reloading.check(application);
         @SuppressWarnings("unchecked")
         Transport transport = new Transport((InputStream) arguments[Border.CALL_INPUT], (Consumer<byte[]>) arguments[Border.CALL_HEAD],
-                (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
+                (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE],
+                (Function<Object[], Object>) arguments[Border.CALL_CONTAINER]);
         PendingRequest request = new PendingRequest(application, (String[]) arguments[Border.CALL_ENVIRON], transport);
         Generation present = submit(request);
         if (closed && request.giveUp()) {

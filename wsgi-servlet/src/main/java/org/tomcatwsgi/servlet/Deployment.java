@@ -84,7 +84,7 @@ final class Deployment implements AutoCloseable {
             if (mount.loadsAtDeployment()) {
                 GroupSettings wanted = mount.groupSettings();
                 requireEqual(settings.putIfAbsent(wanted.name(), wanted), wanted);
-                applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).add(mount.application());
+                applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).addAll(mount.preloaded());
             }
         }
         try {
@@ -107,7 +107,7 @@ final class Deployment implements AutoCloseable {
             mounts.put(servlet, mount);
         }
         if (mount.loadsAtDeployment()) {
-            group(mount.groupSettings(), List.of(mount.application()));
+            group(mount.groupSettings(), mount.preloaded());
         }
         return mount;
     }

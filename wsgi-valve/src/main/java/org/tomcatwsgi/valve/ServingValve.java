@@ -53,7 +53,7 @@ final class ServingValve extends ValveBase {
         }
         for (DaemonMount mount : mounts) {
             if (mount.covers(path)) {
-                if (errorPages == null && (StaticFiles.hasCloserServlet(request, mount.path()) || staticFiles && StaticFiles.hasFile(request))) {
+                if (errorPages == null && (StaticFiles.hasCloserServlet(request, mount.path()) || staticFiles && StaticFiles.hasFile(request, mount.script()))) {
                     return false;
                 }
                 mount.serve(request, response);
