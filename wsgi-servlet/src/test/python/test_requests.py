@@ -184,6 +184,14 @@ class DialectTest(RequestTest):
         self.assertEqual(response.body.decode(), "mod_wsgi request data read error: the wire \u00e9\nmod_wsgi request data read error: the wire \u00e9")
         self.assertEqual(self.client.ask("/hello").body, b"Hello")
 
+    def test_broken_body_and_a_streamed_answer(self):
+        """The client may be there, and wait to hear what was wrong with its body."""
+        self.client.start(params("/read_error_then_stream", **DIALECT))
+        response = self.client.response(lambda wanted: self.client.send(record(BROKEN, b"too long")))
+        self.assertEqual(response.body, b"mod_wsgi request data read error: too long, and more")
+        self.assertEqual(response.application_status, 0)
+        self.assertEqual(self.client.ask("/hello").body, b"Hello")
+
     def test_request_whose_empty_body_comes_late(self):
         self.client.start(params("/echo", **DIALECT))
         self.assertEqual(self.client.response(lambda wanted: self.client.send(record(STDIN))).body, b"")

@@ -2,6 +2,7 @@ package org.tomcatwsgi.it.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,8 +94,11 @@ class ContainerIT {
 
     @Test
     void aDaemonProcessCannotHaveThem() {
-        tomcat.deployInVain(war("no-container.war").valve(ValveXml.of(
-                "python", Mode.DAEMON_CPYTHON.python(), "script", "WEB-INF/wsgi/environ.py", "passServletRequest", "on")));
+        Path war = war("no-container.war").valve(ValveXml.of(
+                "python", Mode.DAEMON_CPYTHON.python(), "script", "WEB-INF/wsgi/environ.py", "passServletRequest", "on"))
+                .writeTo(tomcat.base().directory().resolve("temp"));
+        assertThat(tomcat.manager().deploy("/no-container", war)).startsWith("FAIL");
+        assertThat(tomcat.manager().undeploy("/no-container")).startsWith("OK");
         assertThat(tomcat.log().await("passServletRequest [on]")).contains("a daemon process has no Java objects");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,9 +16,13 @@ import org.tomcatwsgi.it.deployment.DeploymentTest;
 import org.tomcatwsgi.it.http.RawHttp;
 import org.tomcatwsgi.it.http.Request;
 import org.tomcatwsgi.it.http.Response;
+import org.tomcatwsgi.it.tomcat.Deployed;
+import org.tomcatwsgi.it.tomcat.Property;
 import org.tomcatwsgi.it.tomcat.TlsConnector;
 import org.tomcatwsgi.it.tomcat.TomcatServer;
 import org.tomcatwsgi.it.war.Mode;
+import org.tomcatwsgi.it.war.ValveXml;
+import org.tomcatwsgi.it.war.WsgiWar;
 
 /** What is believed of whoever says that it is a proxy, in both modes (D-18, D-19; C-18). The 56 behaviours are ForwardedHeadersTest's. */
 @DeploymentTest
@@ -98,6 +103,19 @@ class ProxyIT {
         assertThat(scheme(mode, "/trusted", "https")).isEqualTo("https");
         assertThat(scheme(mode, "/stranger", "http")).isEqualTo("https");
         assertThat(scheme(mode, "/unset", "http")).isEqualTo("https");
+    }
+
+    @Test
+    void aProxyThatTomcatsOwnValveTrustsIsBelievedInDaemonModeToo() {
+        String valves = "<Context><Valve className=\"org.apache.catalina.valves.RemoteIpValve\" protocolHeader=\"X-Forwarded-Proto\"/>"
+                + ValveXml.of("python", Mode.DAEMON_CPYTHON.python(), "script", "WEB-INF/environ.py") + "</Context>";
+        WsgiWar war = new WsgiWar("remote-ip.war").files("WEB-INF/lib-python", Property.path("it.wsgi").resolve("lib")).fixture("WEB-INF/environ.py", "environ.py")
+                .file("META-INF/context.xml", valves);
+        try (Deployed deployed = tomcat.deploy(war)) {
+            Request request = Request.get("/remote-ip/show").header("X-Forwarded-For", "203.0.113.9").header("X-Forwarded-Proto", "https");
+            assertThat(environ(deployed.send(request))).containsEntry("REMOTE_ADDR", "203.0.113.9").containsEntry("wsgi.url_scheme", "https")
+                    .containsEntry("SERVER_PORT", "443");
+        }
     }
 
     private String scheme(Mode mode, String mount, String forwarded) {
