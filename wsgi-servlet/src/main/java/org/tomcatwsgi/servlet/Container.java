@@ -10,7 +10,7 @@ import javax.naming.NamingException;
 
 /**
  * What an application may ask the container for while its request runs (D-16): the function behind {@code Border.CALL_CONTAINER}. Used by the thread that runs the
- * request, which is Python's; the container's own thread waits meanwhile.
+ * request: where that is one of Python's, the container's own waits meanwhile.
  */
 final class Container implements Function<Object[], Object> {
 

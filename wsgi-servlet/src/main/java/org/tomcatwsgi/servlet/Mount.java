@@ -124,8 +124,10 @@ final class Mount {
         call[Border.CALL_NAME] = application.name();
         String[] variables = config.directory()
                 ? environ.of(request, path, List.of("SCRIPT_FILENAME", application.target())) : environ.of(request, path);
-        call[Border.CALL_ENVIRON] =
-                config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), response instanceof ServletResponseWrapper, variables);
+        if (config.requests().concern(request.getMethod())) {
+            variables = config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), response instanceof ServletResponseWrapper, variables);
+        }
+        call[Border.CALL_ENVIRON] = variables;
         call[Border.CALL_INPUT] = limited == null ? body : limited;
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();

@@ -39,6 +39,11 @@ public record RequestSettings(ForwardedHeaders forwardedHeaders, MapHeadToGet ma
                 forwardedHeaders(settings), mapHeadToGet(settings), settings.size(LIMIT, STANDARD_LIMIT, 0), settings.flag("errorOverride", false));
     }
 
+    /** Whether the environ of a request with that method may have to be changed. */
+    public boolean concern(String method) {
+        return forwardedHeaders != null || method.equals("HEAD");
+    }
+
     /**
      * An environ with the changes that they ask for.
      *

@@ -106,7 +106,8 @@ final class DaemonMount {
         RequestBody body = input == null ? null : new ClientBody(request.getCoyoteRequest(), input, limited == null ? input : limited);
         ResponseWriter writer =
                 new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile(), config.requests().override(limited));
-        String[] variables = config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), false, parameters);
+        String[] variables = config.requests().concern(request.getMethod())
+                ? config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), false, parameters) : parameters;
         group.used(application);
         Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), variables, body, new ValveSink(writer, log));
         Ending ending = group.serve(call);
