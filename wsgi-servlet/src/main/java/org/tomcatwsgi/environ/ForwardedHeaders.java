@@ -22,7 +22,7 @@ public final class ForwardedHeaders {
 
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final Pattern HOST = Pattern.compile("[\\w.~-]+(:[0-9]{0,5})?|\\[[0-9a-fA-F:.]+](:[0-9]{0,5})?");
-    private static final Pattern PATH = Pattern.compile("(/[^\\x00-\\x20,?#\\x7f]*)?");
+    private static final Pattern PATH = Pattern.compile("(/(?!/)[^\\x00-\\x20,?#\\x7f]*)?");
     // Azure's and some other proxies name the client's port too
     private static final Pattern WITH_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}|\\[([^\\]]+)](?::[0-9]{1,5})?");
     private static final int MOST_PORTS = 65_535;

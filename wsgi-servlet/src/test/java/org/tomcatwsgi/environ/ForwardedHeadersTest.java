@@ -204,6 +204,7 @@ class ForwardedHeadersTest {
         "X-Forwarded-Port: 99999                  | HTTP_X_FORWARDED_PORT",
         "X-Forwarded-Port: 80, 443                | HTTP_X_FORWARDED_PORT",
         "X-Script-Name: app                       | HTTP_X_SCRIPT_NAME",
+        "X-Script-Name: //evil.example            | HTTP_X_SCRIPT_NAME",
         "X-Script-Name: /app?x                    | HTTP_X_SCRIPT_NAME"})
     void whatCannotBeReadIsNotBelieved(String header, String key) {
         assertThat(environ(TRUSTED, PEER, "http", header)).isEqualTo(environ(TRUSTED, PEER, "http")).doesNotContainKey(key);

@@ -76,7 +76,8 @@ class BodyLimitIT {
     void chunksBeyondTheLimitRaiseAndAreAnsweredWith413(Mode mode) {
         Request request = post(mode, "/limited/size").chunks("x".repeat(LIMIT), "y");
         assertThat(application.send(request).status()).isEqualTo(413);
-        assertThat(tomcat.log().await("limitRequestBody [1000]")).contains("OSError: mod_wsgi request data read error: the request body has more than limitRequestBody [1000] bytes");
+        assertThat(tomcat.log().await("limitRequestBody [1000]")).contains(
+                "OSError: mod_wsgi request data read error: the request body has more than limitRequestBody [1000] bytes");
         assertThat(application.send(post(mode, "/limited/size-or-error?status=500").chunks("x".repeat(LIMIT), "y")).status()).isEqualTo(413);
         Response own = application.send(post(mode, "/limited/size-or-error?status=200").chunks("x".repeat(LIMIT), "y"));
         assertThat(own.status()).isEqualTo(200);

@@ -96,8 +96,8 @@ def open_interpreter(log, group, interpreter, threads, multiprocess, compiled, r
                      python_path):
     """Prepare this interpreter and return its `EmbeddedInterpreter`.
 
-    ``log(level, text)``; ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``pass_servlet_request``: D-16; ``home``: goes first on ``sys.path`` unless "";
-    ``python_path``: directories, a line each, that go before all others, with their .pth files honoured (D-25).
+    ``log(level, text)``; ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``pass_servlet_request``: D-16;
+    ``home``: goes first on ``sys.path`` unless ""; ``python_path``: directories, a line each, that go before all others, with their .pth files honoured (D-25).
     """
     sys.argv = ["mod_wsgi"]
     if not sys.executable:
