@@ -54,6 +54,15 @@ def read_error(environ, start_response):
     return ["\n".join(texts).encode()]
 
 
+def read_error_then_stream(environ, start_response):
+    try:
+        environ["wsgi.input"].read()
+    except OSError as error:
+        ok(start_response)
+        yield str(error).encode()
+        yield b", and more"
+
+
 def stream(environ, start_response):
     ok(start_response)
     yield b"first,"

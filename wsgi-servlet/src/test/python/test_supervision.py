@@ -375,7 +375,7 @@ class SettingsTest(WorkerTest):
         worker.check_logged("user [root] is root")
 
     def test_owners(self):
-        script = self.path("app.wsgi", "def application(e, s):\n    s('200 OK', [])\n    return [b'served']\n")
+        script = self.path("app.wsgi", "print('script runs')\ndef application(e, s):\n    s('200 OK', [])\n    return [b'served']\n")
         owner = "#%d" % os.getuid()
         worker = self.worker(script_user=owner, applications=[["script", script, "application"]])
         with worker.client() as connection:
@@ -388,6 +388,8 @@ class SettingsTest(WorkerTest):
         with other.client() as connection:
             self.assertEqual(connection.ask("/").application_status, 403)
         other.until_logged("scriptGroup demands [%d]" % (os.getgid() + 1))
+        self.assertIn("INFO script runs", worker.logged)
+        self.assertNotIn("INFO script runs", other.logged)
 
 
 class ServiceTest(WorkerTest):

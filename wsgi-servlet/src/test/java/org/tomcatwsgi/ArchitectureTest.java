@@ -53,8 +53,8 @@ class ArchitectureTest {
     @Test
     void basicsNeedTheJdkOnly() {
         check(noClasses()
-                .that(resideInAnyPackage("org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk"))
-                .should().dependOnClassesThat(not(resideInAnyPackage("java..", "org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk"))));
+                .that(resideInAnyPackage("org.tomcatwsgi.changes", "org.tomcatwsgi.body", "org.tomcatwsgi.boot.jdk"))
+                .should().dependOnClassesThat(not(resideInAnyPackage("java..", "org.tomcatwsgi.changes", "org.tomcatwsgi.body", "org.tomcatwsgi.boot.jdk"))));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
@@ -81,7 +82,8 @@ final class ApplicationGroup {
         String[] environ = (String[]) arguments[Border.CALL_ENVIRON];
         @SuppressWarnings("unchecked")
         Transport transport = new Transport((InputStream) arguments[Border.CALL_INPUT], (Consumer<byte[]>) arguments[Border.CALL_HEAD],
-                (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
+                (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE],
+                (Function<Object[], Object>) arguments[Border.CALL_CONTAINER]);
         // nobody could give a container's thread back to it that is stuck in Python: where requests have a limit, they run on threads of the interpreter
         Guest guest = settings.requestTimeout().isZero() ? guests.present() : null;
         if (guest != null) {

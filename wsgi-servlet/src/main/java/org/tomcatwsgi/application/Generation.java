@@ -80,7 +80,7 @@ final class Generation {
         return new InterpreterSettings(
                 settings.name(), id, settings.threads(), settings.mostInterpreters() > 1, settings.pythonPath(), settings.pythonHome(), settings.home(),
                 settings.directory(), settings.environment(), Path.of(settings.workDirectory()), settings.stackBytes(), settings.restrictStdin(),
-                settings.restrictStdout(), log);
+                settings.restrictStdout(), settings.passServletRequest(), log);
     }
 
     int number() {

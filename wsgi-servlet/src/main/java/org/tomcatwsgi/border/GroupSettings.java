@@ -21,6 +21,7 @@ import java.util.Map;
  * @param stackBytes       stack size of each thread, in bytes
  * @param restrictStdin    D-37
  * @param restrictStdout   D-38
+ * @param passServletRequest whether the environ has the container's request and what belongs to it (D-16)
  * @param scriptReloading  D-11
  * @param reloadOnChanges  also watch the files of all imported modules (X-20)
  * @param importScripts    files run when an interpreter starts (D-10)
@@ -34,8 +35,16 @@ import java.util.Map;
 public record GroupSettings(
         String name, int interpreters, int mostInterpreters, int threads, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, String workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
-        boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
-            Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration warmupTime) {
+        boolean passServletRequest, boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
+        Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration warmupTime) {
+
+    /** The same for a group of another name. */
+    public GroupSettings named(String other) {
+        return new GroupSettings(
+                other, interpreters, mostInterpreters, threads, pythonPath, pythonHome, home, directory, environment, workDirectory, stackBytes, restrictStdin, restrictStdout,
+                passServletRequest, scriptReloading, reloadOnChanges, importScripts, requestTimeout, queueTimeout, gracefulTimeout, shutdownTimeout, interpreterIdleTimeout,
+                warmupTime);
+    }
 
     /** The group's name for messages and thread names. */
     public String displayName() {
@@ -63,6 +72,7 @@ public record GroupSettings(
         map.put("stackBytes", stackBytes);
         map.put("restrictStdin", restrictStdin);
         map.put("restrictStdout", restrictStdout);
+        map.put("passServletRequest", passServletRequest);
         map.put("scriptReloading", scriptReloading);
         map.put("reloadOnChanges", reloadOnChanges);
         map.put("importScripts", importScripts);
@@ -82,7 +92,8 @@ public record GroupSettings(
                 (String) map.get("name"), (Integer) map.get("interpreters"), (Integer) map.get("mostInterpreters"), (Integer) map.get("threads"),
                 (List<String>) map.get("pythonPath"), (String) map.get("pythonHome"), (String) map.get("home"), (String) map.get("directory"),
                 (Map<String, String>) map.get("environment"), (String) map.get("workDirectory"), (Long) map.get("stackBytes"),
-                (Boolean) map.get("restrictStdin"), (Boolean) map.get("restrictStdout"), (Boolean) map.get("scriptReloading"),
+                (Boolean) map.get("restrictStdin"), (Boolean) map.get("restrictStdout"),
+                (Boolean) map.get("passServletRequest"), (Boolean) map.get("scriptReloading"),
                 (Boolean) map.get("reloadOnChanges"), (List<String>) map.get("importScripts"), (Duration) map.get("requestTimeout"),
                 (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"),
                 (Duration) map.get("interpreterIdleTimeout"), (Duration) map.get("warmupSeconds"));

@@ -258,7 +258,7 @@ public final class Interpreter {
         Value open = context.eval(Source.newBuilder("python", OPEN, "<tomcatwsgi>").buildLiteral());
         Value python = open.execute(
                 modules.toString(), log, settings.group(), settings.id(), settings.threads(), settings.multiprocess(), compilation.compiled(),
-                settings.restrictStdin(), settings.restrictStdout(), settings.home(), String.join("\n", settings.pythonPath()));
+                settings.restrictStdin(), settings.restrictStdout(), settings.passServletRequest(), settings.home(), String.join("\n", settings.pythonPath()));
         version = python.getMember("version").execute().asString();
         handle = python.getMember("handle");
         abandon = python.getMember("abandon");

@@ -22,12 +22,13 @@ import java.util.logging.Level;
  * @param stackBytes     stack size of the owner thread, in bytes
  * @param restrictStdin  D-37
  * @param restrictStdout D-38
+ * @param passServletRequest D-16
  * @param log            writes one log record
  */
 public record InterpreterSettings(
         String group, String id, int threads, boolean multiprocess, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, Path workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
-        BiConsumer<Level, String> log) {
+        boolean passServletRequest, BiConsumer<Level, String> log) {
 
     /** The group's name for messages and thread names. */
     String displayName() {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.graalvm.polyglot.HostAccess;
 
 /**
@@ -23,15 +24,42 @@ public final class Transport {
     private final Consumer<byte[]> head;
     private final OutputStream output;
     private final Consumer<Object[]> sendFile;
+    private final Function<Object[], Object> container;
     private boolean headSent;
     private volatile boolean revoked;
     private String failure = "";
 
-    public Transport(InputStream input, Consumer<byte[]> head, OutputStream output, Consumer<Object[]> sendFile) {
+    /**
+     * @param container answers what the application asks of the container (D-16), null where it may not ask
+     */
+    public Transport(
+            InputStream input, Consumer<byte[]> head, OutputStream output, Consumer<Object[]> sendFile, Function<Object[], Object> container) {
         this.input = input;
         this.head = head;
         this.output = output;
         this.sendFile = sendFile;
+        this.container = container;
+    }
+
+    /** Whether the application may ask the container. */
+    @HostAccess.Export
+    public boolean has_container() {
+        return container != null;
+    }
+
+    /** The container's answer to a question, in an array; null where it has none, for the reason that {@link #failure} says. */
+    @HostAccess.Export
+    public synchronized Object[] ask(String question, Object first, Object second) {
+        if (revoked) {
+            failure = REVOKED;
+            return null;
+        }
+        try {
+            return new Object[] {container.apply(new Object[] {question, first, second})};
+        } catch (RuntimeException e) {
+            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            return null;
+        }
     }
 
     /** Up to {@code limit} bytes of the body in latin-1, "" at its end, null when it broke off. */

@@ -86,7 +86,7 @@ final class Deployment implements AutoCloseable {
             if (mount.loadsAtDeployment()) {
                 GroupSettings wanted = mount.groupSettings();
                 requireEqual(settings.putIfAbsent(wanted.name(), wanted), wanted);
-                applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).add(mount.application());
+                applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).addAll(mount.preloaded());
                 warmups.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).addAll(mount.warmup());
             }
         }
@@ -110,7 +110,7 @@ final class Deployment implements AutoCloseable {
             mounts.put(servlet, mount);
         }
         if (mount.loadsAtDeployment()) {
-            group(mount.groupSettings(), List.of(mount.application()), mount.warmup());
+            group(mount.groupSettings(), mount.preloaded(), mount.warmup());
         }
         return mount;
     }

@@ -1,17 +1,21 @@
 package org.tomcatwsgi.servlet;
 
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
+import org.tomcatwsgi.body.LimitedInput;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
 import org.tomcatwsgi.border.GroupHandle;
@@ -66,23 +70,33 @@ final class Mount {
         return config.staticFiles();
     }
 
-    Application application() {
-        return config.application();
+    /** Its script or directory of scripts, null for a module. */
+    Path script() {
+        return config.application().isScript() ? Path.of(config.application().target()) : null;
     }
 
-    /** What the application is asked before it takes requests. */
+    /** The applications to load at deployment: none where the script's owner forbids it, which its requests will say. */
+    List<Application> preloaded() {
+        return config.owners().refusal(config.application()).isPresent() ? List.of() : List.of(config.application());
+    }
+
+    /** What the application is asked before it takes requests: nothing where it is not loaded. */
     List<WarmupRequest> warmup() {
-        return warmup;
+        return preloaded().isEmpty() ? List.of() : warmup;
     }
 
     /** The settings of the group, by its expanded name. Only if {@link #loadsAtDeployment}. */
     GroupSettings groupSettings() {
-        return named(groupName.expand(""));
+        return config.group().named(groupName.expand(""));
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!config.chunkedRequest() && request.getHeader("Transfer-Encoding") != null) {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
+            return;
+        }
+        if (config.requests().isTooLarge(request.getContentLengthLong())) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             return;
         }
         RequestPath path = RequestPath.split(request.getRequestURI(), request.getServletContext().getContextPath() + mountOf(request), keepsSolidus(request));
@@ -100,7 +114,15 @@ final class Mount {
 
     private void serve(HttpServletRequest request, HttpServletResponse response, RequestPath path, Application application, String script)
             throws IOException {
-        ResponseWriter writer = new ResponseWriter(request, response, tomcat(response), config.enableSendfile());
+        InputStream body = request.getInputStream();
+        LimitedInput limited = config.requests().limit(body, request.getContentLengthLong());
+        ResponseWriter writer = new ResponseWriter(request, response, tomcat(response), config.enableSendfile(), config.requests().override(limited));
+        Optional<String> refusal = config.owners().refusal(application);
+        if (refusal.isPresent()) {
+            new GroupLog(groupName.expand(script, request)).accept(Level.SEVERE, refusal.get());
+            writer.error(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
         GroupHandle group;
         try {
             group = group(request, application, script);
@@ -113,12 +135,19 @@ final class Mount {
         call[Border.CALL_KIND] = application.kind();
         call[Border.CALL_TARGET] = application.target();
         call[Border.CALL_NAME] = application.name();
-        call[Border.CALL_ENVIRON] = config.directory()
+        String[] variables = config.directory()
                 ? environ.of(request, path, List.of("SCRIPT_FILENAME", application.target())) : environ.of(request, path);
-        call[Border.CALL_INPUT] = request.getInputStream();
+        if (config.requests().concern(request.getMethod())) {
+            variables = config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), response instanceof ServletResponseWrapper, variables);
+        }
+        call[Border.CALL_ENVIRON] = variables;
+        call[Border.CALL_INPUT] = limited == null ? body : limited;
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();
         call[Border.CALL_SEND_FILE] = (Consumer<Object[]>) writer::sendFile;
+        if (config.group().passServletRequest()) {
+            call[Border.CALL_CONTAINER] = new Container(request, response);
+        }
         Object answer = group.call(call);
         if (answer instanceof byte[] whole) {
             writer.whole(whole);
@@ -133,23 +162,15 @@ final class Mount {
         GroupHandle group = fixedGroup;
         if (group == null) {
             // an application that is first asked for now is loaded by its first request: a failure is that request's alone (S-05)
-            List<Application> first = loadsAtDeployment() ? List.of(application) : List.of();
+            List<Application> first = loadsAtDeployment() ? preloaded() : List.of();
             String name = groupName.expand(script, request);
             // a host that nobody knows must not shut out those that are known: it gets the virtual host's own group (G-02, G-04)
-            group = deployment.group(named(deployment.hasRoomFor(name) ? name : groupName.host()), first, List.of());
+            group = deployment.group(config.group().named(deployment.hasRoomFor(name) ? name : groupName.host()), first, List.of());
             if (loadsAtDeployment()) {
                 fixedGroup = group;
             }
         }
         return group;
-    }
-
-    private GroupSettings named(String name) {
-        GroupSettings g = config.group();
-        return new GroupSettings(
-                name, g.interpreters(), g.mostInterpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
-                g.stackBytes(), g.restrictStdin(), g.restrictStdout(), g.scriptReloading(), g.reloadOnChanges(), g.importScripts(), g.requestTimeout(),
-                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.interpreterIdleTimeout(), g.warmupTime());
     }
 
     private TomcatResponse tomcat(HttpServletResponse response) {

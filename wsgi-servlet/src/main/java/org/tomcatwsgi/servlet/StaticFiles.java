@@ -18,9 +18,14 @@ final class StaticFiles {
 
     private final ServletContext context;
     private final Path root;
+    private final Path script;
 
-    StaticFiles(ServletContext context) {
+    /**
+     * @param script the script, or directory of scripts, whose source nobody gets; null for none
+     */
+    StaticFiles(ServletContext context, Path script) {
         this.context = context;
+        this.script = script;
         this.root = Path.of(context.getRealPath("/")).toAbsolutePath().normalize();
     }
 
@@ -74,7 +79,7 @@ final class StaticFiles {
         }
         try {
             Path file = root.resolve(path.substring(1)).normalize();
-            return file.startsWith(root) && Files.isRegularFile(file);
+            return file.startsWith(root) && (script == null || !file.startsWith(script)) && Files.isRegularFile(file);
         } catch (InvalidPathException e) {
             return false;
         }

@@ -11,6 +11,7 @@ import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.environ.WarmupPath;
 import org.tomcatwsgi.settings.ApplicationSetting;
 import org.tomcatwsgi.settings.ProcessEnvironment;
+import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.settings.Settings;
 
 /**
@@ -24,13 +25,15 @@ import org.tomcatwsgi.settings.Settings;
  * @param chunkedRequest   D-12
  * @param passAuthorization D-15
  * @param enableSendfile   D-17
+ * @param requests         what is done with each request, in both modes
+ * @param owners           who must own its scripts (P-12, P-13)
  * @param staticFiles      whether files of the web application are served in front of the application
  * @param variables        {@code env.NAME} settings
  * @param warmupPaths      what the application is asked before it takes requests
  */
 record WsgiConfig(
         String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
-        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables, List<WarmupPath> warmupPaths) {
+        boolean passAuthorization, boolean enableSendfile, RequestSettings requests, ScriptOwners owners, boolean staticFiles, Map<String, String> variables, List<WarmupPath> warmupPaths) {
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
 
@@ -50,7 +53,7 @@ record WsgiConfig(
         WsgiConfig config = new WsgiConfig(
                 servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
                 settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
-                settings.flag("staticFiles", false), variables, warmupPaths(settings, directory));
+                RequestSettings.read(settings), ScriptOwners.read(settings), settings.flag("staticFiles", false), variables, warmupPaths(settings, directory));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");
@@ -84,7 +87,8 @@ record WsgiConfig(
                 home.isEmpty() ? "" : existing(settings, "home", home, site).toString(),
                 site.workingDirectory().toString(), ProcessEnvironment.with(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
                 settings.size("threadStackSize", "16m"), settings.flag("restrictStdin", false), settings.flag("restrictStdout", false),
-                settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts, settings.seconds("requestTimeout", 0),
+                settings.flag("passServletRequest", false), settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts,
+                settings.seconds("requestTimeout", 0),
                 settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5),
                 settings.seconds("interpreterIdleTimeout", 300), settings.seconds("warmupSeconds", 30));
     }

@@ -1,5 +1,6 @@
 package org.tomcatwsgi.valve;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.logging.Level;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
+import org.tomcatwsgi.body.LimitedInput;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Call;
 import org.tomcatwsgi.environ.Environ;
@@ -69,10 +71,19 @@ final class DaemonMount {
         return point.covers(decodedPath);
     }
 
+    /** Its script or directory of scripts, null for a module. */
+    Path script() {
+        return point.application().isScript() ? Path.of(point.application().target()) : null;
+    }
+
     /** Answers a request. Never throws for what the application, a process or the client did. */
     void serve(Request request, Response response) throws IOException {
         if (!config.chunkedRequest() && request.getHeader("Transfer-Encoding") != null) {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
+            return;
+        }
+        if (config.requests().isTooLarge(request.getContentLengthLong())) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             return;
         }
         RequestPath path = RequestPath.split(request.getRequestURI(), point.path(), keepsSolidus(request));
@@ -90,9 +101,15 @@ final class DaemonMount {
     }
 
     private void serve(Request request, Response response, Application application, String[] parameters) throws IOException {
-        ResponseWriter writer = new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile());
+        ServletInputStream input = hasBody(request) ? request.getInputStream() : null;
+        LimitedInput limited = input == null ? null : config.requests().limit(input, request.getContentLengthLong());
+        RequestBody body = input == null ? null : new ClientBody(request.getCoyoteRequest(), input, limited == null ? input : limited);
+        ResponseWriter writer =
+                new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile(), config.requests().override(limited));
+        String[] variables = config.requests().concern(request.getMethod())
+                ? config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), false, parameters) : parameters;
         group.used(application);
-        Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), parameters, body(request), new ValveSink(writer, log));
+        Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), variables, body, new ValveSink(writer, log));
         Ending ending = group.serve(call);
         if (ending instanceof Ending.Failed failed) {
             if (!failed.reason().isEmpty()) {
@@ -104,6 +121,8 @@ final class DaemonMount {
                 log.accept(Level.SEVERE, brokenOff.reason());
             }
             abort(writer, response);
+        } else if (ending instanceof Ending.ClientGone && limited != null && limited.isExceeded()) {
+            writer.error(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         } else if (ending instanceof Ending.ClientGone gone) {
             log.accept(Level.FINE, "The client has gone: " + gone.cause());
             abort(writer, response);
@@ -119,14 +138,10 @@ final class DaemonMount {
         }
     }
 
-    /** The body, null where the request's framing says that there is none (RFC 9112 section 6.3). */
-    private static RequestBody body(Request request) throws IOException {
+    /** Whether the request's framing says that there is a body (RFC 9112 section 6.3). */
+    private static boolean hasBody(Request request) {
         long length = request.getContentLengthLong();
-        if (length == 0) {
-            return null;
-        }
-        boolean framed = length > 0 || request.getHeader("Transfer-Encoding") != null || !request.getProtocol().startsWith("HTTP/1");
-        return framed ? new ClientBody(request.getCoyoteRequest(), request.getInputStream()) : null;
+        return length != 0 && (length > 0 || request.getHeader("Transfer-Encoding") != null || !request.getProtocol().startsWith("HTTP/1"));
     }
 
     private TomcatResponse tomcat(Response response) {

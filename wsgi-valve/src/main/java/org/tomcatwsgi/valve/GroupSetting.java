@@ -119,6 +119,11 @@ final class GroupSetting {
             settings.problem("umask", umask, "write an octal number as 0022");
         }
         String home = settings.text("home", "");
+        String scriptUser = settings.text("scriptUser", "");
+        String scriptGroup = settings.text("scriptGroup", "");
+        if (!scriptUser.isEmpty() && !scriptGroup.isEmpty()) {
+            settings.problem("scriptGroup", scriptGroup, "scriptUser [" + scriptUser + "] is set too; keep one of them");
+        }
         List<String> supplementary = new ArrayList<>();
         for (String group : settings.text("supplementaryGroups", "").split(",")) {
             if (!group.isBlank()) {
@@ -128,7 +133,7 @@ final class GroupSetting {
         return new Identity(
                 settings.text("user", ""), settings.text("group", ""), supplementary, umask, home.isEmpty() ? "" : directory("home", home).toString(),
                 place.workingDirectory().toString(), settings.text("lang", ""), settings.text("locale", ""), settings.text("displayName", "%{GROUP}"),
-                settings.text("scriptUser", ""), settings.text("scriptGroup", ""));
+                scriptUser, scriptGroup);
     }
 
     private Recycling recycling(Python python) {

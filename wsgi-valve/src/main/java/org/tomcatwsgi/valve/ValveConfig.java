@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.settings.Settings;
 
 /**
@@ -18,17 +21,18 @@ import org.tomcatwsgi.settings.Settings;
  * @param chunkedRequest    D-12
  * @param passAuthorization D-15
  * @param enableSendfile    D-17
+ * @param requests          what is done with each request, in both modes
  * @param staticFiles       whether files of the web application win over its mounts (X-17); on for WEB-INF/app.wsgi without any other setting of a mount
  * @param variables         {@code env.NAME} settings
  */
 record ValveConfig(
         String processGroup, Optional<GroupDefinition> group, List<MountPoint> mounts, boolean chunkedRequest, boolean passAuthorization,
-        boolean enableSendfile, boolean staticFiles, Map<String, String> variables) {
+        boolean enableSendfile, RequestSettings requests, boolean staticFiles, Map<String, String> variables) {
 
     // the settings of a mount; any other one makes a process group
-    private static final Set<String> OF_MOUNTS = Set.of(
+    private static final Set<String> OF_MOUNTS = Stream.concat(RequestSettings.NAMES.stream(), Stream.of(
             "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile",
-            "staticFiles");
+            "staticFiles", "passServletRequest")).collect(Collectors.toUnmodifiableSet());
 
     /** The group that a Valve with these settings belongs to, and whether it defines it. */
     record Membership(String group, boolean defines) {
@@ -63,9 +67,12 @@ record ValveConfig(
         if (!mounts.isEmpty() && group.isPresent() && group.get() instanceof GroupDefinition.Local local && local.options().threads() == 0) {
             settings.problem("threads", "0", "a service process takes no requests; set 1 or more, or remove what is to be served");
         }
+        if (settings.flag("passServletRequest", false)) {
+            settings.problem("passServletRequest", "on", "a daemon process has no Java objects; remove it, or serve the application by a WsgiServlet");
+        }
         ValveConfig config = new ValveConfig(
                 membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
-                settings.flag("enableSendfile", true), staticFiles(settings, place), variables);
+                settings.flag("enableSendfile", true), RequestSettings.read(settings), staticFiles(settings, place), variables);
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiDaemonValve of process group [" + membership.group() + "] is misconfigured: "

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.environ.MapHeadToGet;
 import org.tomcatwsgi.fastcgi.ServerAddress;
+import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.supervision.GroupOptions;
 import org.tomcatwsgi.supervision.Python;
 
@@ -67,6 +69,33 @@ class ValveConfigTest {
         assertThat(ValveConfig.read(Map.of("processGroup", "tasks", "threads", "0"), context).mounts()).isEmpty();
         assertThatThrownBy(() -> ValveConfig.read(Map.of("script", "other.wsgi", "threads", "0"), context))
                 .hasMessageContaining("threads [0]: a service process takes no requests");
+    }
+
+    @Test
+    void requestsHaveTheSettingsOfEmbeddedMode() {
+        assertThat(ValveConfig.read(Map.of(), context).requests()).isEqualTo(new RequestSettings(null, MapHeadToGet.AUTO, 1 << 30, false));
+        RequestSettings requests = ValveConfig.read(
+                Map.of("errorOverride", "on", "mapHeadToGet", "off", "limitRequestBody", "10m", "passServletRequest", "off"), context).requests();
+        assertThat(requests).isEqualTo(new RequestSettings(null, MapHeadToGet.OFF, 10 << 20, true));
+    }
+
+    @Test
+    void aValveThatSaysWhatIsDoneWithRequestsDefinesNoGroup() {
+        Map<String, String> values = Map.of(
+                "processGroup", "shop", "trustedProxies", "::1", "trustedProxyHeaders", "X-Real-IP", "errorOverride", "on", "mapHeadToGet", "on", "limitRequestBody", "1k");
+        assertThat(ValveConfig.read(values, context).group()).isEmpty();
+    }
+
+    @Test
+    void aDaemonProcessHasNoServletRequest() {
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("passServletRequest", "on"), context))
+                .hasMessageContaining("passServletRequest [on]: a daemon process has no Java objects; remove it, or serve the application by a WsgiServlet");
+    }
+
+    @Test
+    void scriptsHaveOneKindOfOwner() {
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("scriptUser", "#1", "scriptGroup", "#2"), context))
+                .hasMessageContaining("scriptGroup [#2]: scriptUser [#1] is set too; keep one of them");
     }
 
     @Test

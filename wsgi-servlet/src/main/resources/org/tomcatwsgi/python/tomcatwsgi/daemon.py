@@ -11,7 +11,7 @@ from tomcatwsgi.interpreter import ERROR, INFO, WARNING, Streams, extend_path
 from tomcatwsgi.interrupts import Interrupts
 from tomcatwsgi.listener import Listener, unix_socket
 from tomcatwsgi.mod_wsgi import install
-from tomcatwsgi.owners import Owners
+from tomcatwsgi.owners import Forbidden, Owners
 from tomcatwsgi.restrict import restrict_signals
 from tomcatwsgi.scripts import LoadError, Scripts
 from tomcatwsgi.worker import Worker
@@ -35,6 +35,7 @@ class Daemon:
         self.interrupts = Interrupts()
         self.worker = None
         self.listener = None
+        self._owners = None
 
     def prepare(self, bind):
         """Set the process up; ``bind()`` returns the listening socket and the path of its file, or None for a service. Raise SettingError or OSError."""
@@ -44,11 +45,12 @@ class Daemon:
         _attempt(lambda: faulthandler.enable(2))
         process.apply(settings, lambda text: self._log(WARNING, text))
         script_user, script_group = process.user_number(settings["script_user"]), process.group_number(settings["script_group"])
-        owners = None if script_user is None and script_group is None else Owners(script_user, script_group)
+        if script_user is not None or script_group is not None:
+            self._owners = Owners(script_user, script_group)
         # before the change of user: the directory may be Tomcat's alone
         bound = bind()
         if bound is not None:
-            self.worker = Worker(self.scripts, self.streams, self._log, settings, self.interrupts, owners)
+            self.worker = Worker(self.scripts, self.streams, self._log, settings, self.interrupts, self._owners)
             self.listener = Listener(
                 bound[0], bound[1], settings, self.worker.serve, self._log, lambda: self.stop("socket_lost", settings["shutdown_timeout"]))
         try:
@@ -107,8 +109,19 @@ class Daemon:
         for path in self._settings["import_scripts"]:
             first = self._attempt_load(lambda: self.scripts.module_of_script(path)) or first
         for kind, target, name in self._settings["applications"]:
-            first = self._attempt_load(lambda: self.scripts.application(kind, target, name)) or first
+            if self._permitted(kind, target):
+                first = self._attempt_load(lambda: self.scripts.application(kind, target, name)) or first
         return first
+
+    def _permitted(self, kind, target):
+        """Whether an application may be run as far as its owner goes (P-12); its requests get 403 otherwise."""
+        try:
+            if self._owners is not None and kind == "script":
+                self._owners.check(target)
+            return True
+        except Forbidden as error:
+            self._log(ERROR, str(error))
+            return False
 
     def _attempt_load(self, action):
         try:

@@ -2,7 +2,7 @@
 import sys
 import threading
 
-from tomcatwsgi import mod_wsgi
+from tomcatwsgi import container, mod_wsgi
 from tomcatwsgi.files import FileWrapper
 from tomcatwsgi.gateway import Gateway
 from tomcatwsgi.interpreter import ERROR, INFO, Streams, extend_path, version
@@ -19,6 +19,7 @@ class EmbeddedInterpreter:
         self._scripts = Scripts()
         self._parked = threading.Event()
         self._running = {}
+        self._pass_request = settings["pass_servlet_request"]
         self._streams = Streams(log, settings["restrict_stdin"], settings["restrict_stdout"])
         self._module = mod_wsgi.install("", settings["group"], 1, settings["threads"])
         restrict_signals(lambda text: log(INFO, text))
@@ -51,6 +52,8 @@ class EmbeddedInterpreter:
     def handle(self, transport, kind, target, name, *variables):
         """Serve one request. ``variables``: environ keys and values in turn. Returns what `Exchange.run` returns."""
         environ = dict(zip(variables[::2], variables[1::2]))
+        if self._pass_request:
+            container.add_to(environ, transport)
         exchange = self._gateway.exchange(transport, environ)
         thread = threading.get_ident()
         self._running[thread] = exchange
@@ -89,11 +92,12 @@ class EmbeddedInterpreter:
         return "\n".join(self._scripts.files())
 
 
-def open_interpreter(log, group, interpreter, threads, multiprocess, compiled, restrict_stdin, restrict_stdout, home, python_path):
+def open_interpreter(log, group, interpreter, threads, multiprocess, compiled, restrict_stdin, restrict_stdout, pass_servlet_request, home,
+                     python_path):
     """Prepare this interpreter and return its `EmbeddedInterpreter`.
 
-    ``log(level, text)``; ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``home``: goes first on ``sys.path`` unless "";
-    ``python_path``: directories, a line each, that go before all others, with their .pth files honoured (D-25).
+    ``log(level, text)``; ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``pass_servlet_request``: D-16;
+    ``home``: goes first on ``sys.path`` unless ""; ``python_path``: directories, a line each, that go before all others, with their .pth files honoured (D-25).
     """
     sys.argv = ["mod_wsgi"]
     if not sys.executable:
@@ -103,4 +107,4 @@ def open_interpreter(log, group, interpreter, threads, multiprocess, compiled, r
         sys.path.insert(0, home)
     return EmbeddedInterpreter(log, {
         "group": group, "interpreter": interpreter, "threads": threads, "multiprocess": multiprocess, "compiled": compiled,
-        "restrict_stdin": restrict_stdin, "restrict_stdout": restrict_stdout})
+        "restrict_stdin": restrict_stdin, "restrict_stdout": restrict_stdout, "pass_servlet_request": pass_servlet_request})

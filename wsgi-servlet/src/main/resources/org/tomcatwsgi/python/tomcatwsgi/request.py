@@ -26,7 +26,7 @@ class Request:
 
     __slots__ = ("environ", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files",
                  "_keep", "_body", "_asked",
-                 "_have", "_at", "_spool", "_failure", "_broken", "_head", "_queued", "_sent")
+                 "_have", "_at", "_spool", "_failure", "_body_failure", "_broken", "_head", "_queued", "_sent")
 
     def __init__(self, connection, opening, environ, application, dialect, files, log):
         """``application``: kind, target and name, or None; ``dialect``, ``files``: whether the parameters asked for it; ``log(text)``: one record at
@@ -52,6 +52,8 @@ class Request:
         self._at = 0
         self._spool = None
         self._failure = None
+        # the body's alone: a client that sends too much can still be answered
+        self._body_failure = None
         self._broken = False
         self._head = b""
         self._queued = b""
@@ -82,7 +84,7 @@ class Request:
                     break
                 if not self._body:
                     return b""
-                if self._failure is not None:
+                if self._failure is not None or self._body_failure is not None:
                     return None
                 if self._dialect:
                     self._ask(size)
@@ -128,7 +130,7 @@ class Request:
             self._asked = False
         elif kind == fastcgi.BROKEN:
             self._asked = False
-            self._failure = content.decode("utf-8", "replace")
+            self._body_failure = content.decode("utf-8", "replace")
         elif kind == fastcgi.BEGIN_REQUEST:
             raise ProtocolError("FCGI_BEGIN_REQUEST with the id [%d] of the active request" % request)
 
@@ -139,7 +141,7 @@ class Request:
 
     def failure(self):
         """The text of the error behind the last None or False."""
-        return self._failure
+        return self._failure or self._body_failure
 
     def _fail(self, error):
         self._failure = str(error)
