@@ -39,7 +39,7 @@ class ArchitectureTest {
     @Test
     void webSideKnowsTheBorderOnly() {
         check(noClasses()
-                .that(resideInAnyPackage("org.tomcatwsgi.servlet", "org.tomcatwsgi.environ", "org.tomcatwsgi.response", "org.tomcatwsgi.border"))
+                .that(resideInAnyPackage("org.tomcatwsgi.servlet", "org.tomcatwsgi.hooks", "org.tomcatwsgi.environ", "org.tomcatwsgi.response", "org.tomcatwsgi.border"))
                 .should().dependOnClassesThat(resideInAnyPackage("org.tomcatwsgi.python", "org.tomcatwsgi.application")));
     }
 

@@ -39,6 +39,13 @@ public record GroupSettings(
         return name.isEmpty() ? "%{GLOBAL}" : name;
     }
 
+    /** The same settings for a group of another name. */
+    public GroupSettings withName(String other) {
+        Map<String, Object> map = toMap();
+        map.put("name", other);
+        return fromMap(map);
+    }
+
     /** The settings as JDK types, for the border. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new HashMap<>();

@@ -5,11 +5,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
@@ -19,6 +21,7 @@ import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.environ.Environ;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
+import org.tomcatwsgi.hooks.Dispatch;
 import org.tomcatwsgi.log.GroupLog;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
@@ -32,6 +35,7 @@ final class Mount {
     private final Environ environ;
     private volatile TomcatResponse tomcat;
     private volatile GroupHandle fixedGroup;
+    private volatile Dispatch dispatch;
 
     Mount(Deployment deployment, WebApplication site, WsgiConfig config, Collection<String> mappings) {
         this.deployment = deployment;
@@ -67,6 +71,12 @@ final class Mount {
         return named(groupName.expand(""));
     }
 
+    /** Opens the group that the dispatch script runs in. Throws IllegalStateException with a message for the operator. */
+    void openHooks() {
+        config.dispatchScript().ifPresent(script -> dispatch = new Dispatch(
+                deployment.hook(script, config.group(), Dispatch.FUNCTION), Dispatch.APPLICATION_GROUP, Dispatch.CALLABLE_OBJECT));
+    }
+
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!config.chunkedRequest() && request.getHeader("Transfer-Encoding") != null) {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
@@ -88,20 +98,36 @@ final class Mount {
     private void serve(HttpServletRequest request, HttpServletResponse response, RequestPath path, Application application, String script)
             throws IOException {
         ResponseWriter writer = new ResponseWriter(request, response, tomcat(response), config.enableSendfile());
+        List<String> variables = config.directory() ? List.of("SCRIPT_FILENAME", application.target()) : List.of();
+        String[] strings = environ.of(request, path, variables);
+        Application served = application;
+        String chosenGroup = null;
+        if (dispatch != null) {
+            Optional<Dispatch.Choice> choice = dispatch.choose(strings);
+            if (choice.isEmpty()) {
+                writer.error(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                return;
+            }
+            chosenGroup = choice.get().applicationGroup();
+            String callable = choice.get().callableObject();
+            if (callable != null) {
+                served = new Application(application.kind(), application.target(), callable);
+                strings = environ.of(request, path, with(variables, "mod_wsgi.callable_object", RequestPath.latin1(callable)));
+            }
+        }
         GroupHandle group;
         try {
-            group = group(request, application, script);
+            group = chosenGroup == null ? group(request, application, script) : dispatched(request, chosenGroup, script);
         } catch (IllegalStateException e) {
             new GroupLog(groupName.expand(script, request)).accept(Level.SEVERE, e.getMessage());
             writer.error(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             return;
         }
         Object[] call = new Object[Border.CALL_LENGTH];
-        call[Border.CALL_KIND] = application.kind();
-        call[Border.CALL_TARGET] = application.target();
-        call[Border.CALL_NAME] = application.name();
-        call[Border.CALL_ENVIRON] = config.directory()
-                ? environ.of(request, path, List.of("SCRIPT_FILENAME", application.target())) : environ.of(request, path);
+        call[Border.CALL_KIND] = served.kind();
+        call[Border.CALL_TARGET] = served.target();
+        call[Border.CALL_NAME] = served.name();
+        call[Border.CALL_ENVIRON] = strings;
         call[Border.CALL_INPUT] = request.getInputStream();
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();
@@ -129,6 +155,18 @@ final class Mount {
             }
         }
         return group;
+    }
+
+    /** The group that the dispatch script has chosen, by name or by one of the special values; a further one has this servlet's settings. */
+    private GroupHandle dispatched(HttpServletRequest request, String chosen, String script) {
+        String name = groupName.withConfigured(chosen).expand(script, request);
+        return deployment.groupOrNew(named(deployment.hasRoomFor(name) ? name : groupName.host()), List.of());
+    }
+
+    private static List<String> with(List<String> variables, String... more) {
+        List<String> all = new ArrayList<>(variables);
+        all.addAll(List.of(more));
+        return all;
     }
 
     private GroupSettings named(String name) {

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.hooks.HookScript;
 import org.tomcatwsgi.settings.ApplicationSetting;
 import org.tomcatwsgi.settings.ProcessEnvironment;
 import org.tomcatwsgi.settings.Settings;
@@ -24,10 +26,11 @@ import org.tomcatwsgi.settings.Settings;
  * @param enableSendfile   D-17
  * @param staticFiles      whether files of the web application are served in front of the application
  * @param variables        {@code env.NAME} settings
+ * @param dispatchScript   D-09
  */
 record WsgiConfig(
         String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
-        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables) {
+        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables, Optional<HookScript> dispatchScript) {
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
 
@@ -47,7 +50,7 @@ record WsgiConfig(
         WsgiConfig config = new WsgiConfig(
                 servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
                 settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
-                settings.flag("staticFiles", false), variables);
+                settings.flag("staticFiles", false), variables, HookScript.read(settings, "dispatchScript", site::resolve));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");
@@ -55,7 +58,8 @@ record WsgiConfig(
         return config;
     }
 
-    private static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
+    /** The settings of an application group; what is wrong becomes a problem of the settings. Its name is a placeholder. */
+    static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
         List<String> pythonPath = new ArrayList<>();
         for (String directory : settings.list("pythonPath")) {
             pythonPath.add(existing(settings, "pythonPath", directory, site).toString());

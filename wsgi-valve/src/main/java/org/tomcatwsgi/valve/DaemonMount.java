@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -31,16 +32,21 @@ final class DaemonMount {
 
     private final MountPoint point;
     private final ValveConfig config;
+    private final Place place;
     private final ProcessGroup group;
+    private final Dispatching dispatching;
     private final GroupLog log;
     private final boolean directory;
     private final Environ environ;
     private volatile TomcatResponse tomcat;
 
-    DaemonMount(MountPoint point, ValveConfig config, Place place, ProcessGroup group) {
+    /** @param dispatching who chooses another group or callable, null for nobody */
+    DaemonMount(MountPoint point, ValveConfig config, Place place, ProcessGroup group, Dispatching dispatching) {
         this.point = point;
         this.config = config;
+        this.place = place;
         this.group = group;
+        this.dispatching = dispatching;
         this.log = group.log();
         this.directory = point.isDirectory();
         Map<String, String> constants = new HashMap<>();
@@ -63,6 +69,16 @@ final class DaemonMount {
     /** Decoded, with the context path, without a trailing slash. */
     String path() {
         return point.path();
+    }
+
+    ProcessGroup group() {
+        return group;
+    }
+
+    /** The same mount, served by another group or another callable. */
+    DaemonMount at(ProcessGroup other, String callable) {
+        Application application = new Application(point.application().kind(), point.application().target(), callable);
+        return new DaemonMount(new MountPoint(point.path(), application), config, place, other, null);
     }
 
     boolean covers(String decodedPath) {
@@ -90,6 +106,17 @@ final class DaemonMount {
     }
 
     private void serve(Request request, Response response, Application application, String[] parameters) throws IOException {
+        if (dispatching != null) {
+            Optional<DaemonMount> chosen = dispatching.choose(this, application, parameters);
+            if (chosen.isEmpty()) {
+                response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                return;
+            }
+            if (chosen.get() != this) {
+                chosen.get().serve(request, response);
+                return;
+            }
+        }
         ResponseWriter writer = new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile());
         group.used(application);
         Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), parameters, body(request), new ValveSink(writer, log));
