@@ -44,6 +44,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void hooksKnowTheBorderAndTheEnviron() {
+        check(classes()
+                .that().resideInAPackage("org.tomcatwsgi.hooks")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(
+                        "java..", "jakarta.servlet..", "org.tomcatwsgi.hooks", "org.tomcatwsgi.border", "org.tomcatwsgi.environ", "org.tomcatwsgi.settings"));
+    }
+
+    @Test
     void nobodyNeedsTheServlet() {
         check(noClasses()
                 .that(resideInAPackage("org.tomcatwsgi..").and(not(resideInAPackage("org.tomcatwsgi.servlet"))))
