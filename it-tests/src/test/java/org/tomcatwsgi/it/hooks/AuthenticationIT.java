@@ -184,4 +184,12 @@ class AuthenticationIT {
         tomcat.whileItIs("def check_password(environ, user, password): return False\n", tomcat.webScript("own-daemon", "users.py"),
                 () -> assertThat(basic("/own-daemon/inside/show", "eve", "pa55-eve").status()).isEqualTo(401));
     }
+
+    @Test
+    void theExampleOfTheDocumentation() {
+        assertThat(tomcat.send(Request.get("/example/")).status()).isEqualTo(401);
+        assertThat(HookedTomcat.who(basic("/example/", "grace", "swordfish"))).containsEntry("REMOTE_USER", "grace");
+        assertThat(basic("/example/", "grace", "sword").status()).isEqualTo(401);
+        assertThat(basic("/example/", "nobody", "swordfish").status()).isEqualTo(401);
+    }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -73,6 +75,7 @@ final class HookedTomcat implements AutoCloseable {
         filtered();
         web("valved-daemon", null, "<Valve className=\"org.tomcatwsgi.valve.WsgiAccessValve\" accessScript=\"WEB-INF/guard.py\"/>" + daemon("valved", ""));
         dispatched();
+        example();
         server = TomcatServer.start(base);
     }
 
@@ -126,6 +129,19 @@ final class HookedTomcat implements AutoCloseable {
         String second = ValveXml.of("processGroup", "second", "processes", "1", "python", Mode.DAEMON_CPYTHON.python()).toString();
         web("dispatched-daemon", null, daemon("first", " path=\"/\" dispatchScript=\"WEB-INF/dispatch.py\" restrictProcess=\"first, second, nowhere\"")
                 + second);
+    }
+
+    /** The complete example of docs/configuration.md, to the letter but for TLS, which this Tomcat does not have. */
+    private void example() throws IOException {
+        String text = Files.readString(Property.path("it.root").resolve("docs/configuration.md"));
+        Path root = web("example", null, "");
+        for (String name : new String[] {"WEB-INF/users.py", "WEB-INF/access.py", "META-INF/context.xml", "WEB-INF/web.xml"}) {
+            Matcher block = Pattern.compile("(?s)\n`" + Pattern.quote(name) + "`[.:].*?\n```\\w+\n(.*?)```\n").matcher(text);
+            if (!block.find()) {
+                throw new IllegalStateException("docs/configuration.md has no example of " + name);
+            }
+            Files.writeString(root.resolve(name), block.group(1).replace("CONFIDENTIAL", "NONE"));
+        }
     }
 
     private static String daemon(String group, String attributes) {
