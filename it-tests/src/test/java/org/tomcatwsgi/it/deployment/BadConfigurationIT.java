@@ -78,6 +78,7 @@ class BadConfigurationIT {
         "pythonHome        | WEB-INF/none        | there is no directory",
         "home              | WEB-INF/none        | there is no directory",
         "importScripts     | WEB-INF/none.py     | there is no file",
+        "dispatchScript    | WEB-INF/none.py     | there is no file",
         "proceses          | 2                   | no such setting",
         "Threads           | 2                   | no such setting",
     })
