@@ -212,12 +212,14 @@ final class Crew implements ResizableExecutor {
     }
 
     private void leave(ConnectorThread thread) {
+        boolean leads;
         synchronized (this) {
             all.remove(thread);
             resting.remove(thread);
+            leads = thread.leads() || leaderless;
             notifyAll();
         }
-        if (thread.leads() && !ended) {
+        if (leads && !ended) {
             thread.leads(false);
             promote();
         } else if (!tasks.isEmpty() && !ended) {

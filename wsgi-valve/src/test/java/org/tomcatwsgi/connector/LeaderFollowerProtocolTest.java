@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -48,8 +49,9 @@ class LeaderFollowerProtocolTest {
         connector.setProperty("maxKeepAliveRequests", "-1");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
-        Tomcat.addServlet(context, "echo", new Echo()).setAsyncSupported(true);
-        context.addServletMappingDecoded("/*", "echo", false);
+        Wrapper echo = Tomcat.addServlet(context, "echo", new Echo());
+        echo.setAsyncSupported(true);
+        echo.addMapping("/*");
     }
 
     @AfterEach

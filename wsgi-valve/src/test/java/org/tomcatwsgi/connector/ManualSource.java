@@ -13,6 +13,7 @@ final class ManualSource implements WorkSource {
     private final BlockingQueue<Runnable> ready = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile int mostWaiting;
+    private volatile Thread finder;
     private volatile boolean ended;
     private final Crew crew;
 
@@ -39,6 +40,11 @@ final class ManualSource implements WorkSource {
         return mostWaiting;
     }
 
+    /** The thread that found the latest task. */
+    Thread finder() {
+        return finder;
+    }
+
     @Override
     public boolean await() {
         mostWaiting = Math.max(mostWaiting, waiting.incrementAndGet());
@@ -46,6 +52,7 @@ final class ManualSource implements WorkSource {
             Runnable first = ready.poll(1, TimeUnit.SECONDS);
             for (Runnable task = first; task != null; task = ready.poll()) {
                 if (task != NOTHING) {
+                    finder = Thread.currentThread();
                     crew.execute(task);
                 }
             }
