@@ -115,7 +115,8 @@ class ScriptTest(HookTest):
         self.assertIn("SyntaxError", self.records[0])
 
     def test_environ(self):
-        self.write("def allow_access(environ, host):\n    assert type(environ) is dict\n    return (environ['mod_wsgi.process_group'] == '' and 'wsgi.errors' in environ"
+        self.write("def allow_access(environ, host):\n    assert type(environ) is dict\n"
+                   "    return (environ['mod_wsgi.process_group'] == '' and 'wsgi.errors' in environ"
                    " and environ['mod_ssl.is_https']() and environ['mod_ssl.var_lookup']('SSL_PROTOCOL') == 'TLSv1.3'"
                    " and environ['mod_ssl.var_lookup']('REQUEST_SCHEME') == '')\n")
         self.assertEqual(self.call("allow_access", "h", REQUEST_SCHEME="https", SSL_PROTOCOL="TLSv1.3"), YES)
@@ -190,8 +191,8 @@ class DispatchTest(HookTest):
 
     def test_choices(self):
         self.assertEqual(self.dispatch(""), NAMES + b"-\0-\0-\0")
-        self.assertEqual(self.dispatch("def process_group(environ): return environ['X']\ndef application_group(environ): return ''\ndef callable_object(environ): return None\n",
-                                       X="tools"), NAMES + b"=tools\0=\0-\0")
+        source = "def process_group(environ): return environ['X']\ndef application_group(environ): return ''\ndef callable_object(environ): return None\n"
+        self.assertEqual(self.dispatch(source, X="tools"), NAMES + b"=tools\0=\0-\0")
         self.assertEqual(self.dispatch("def callable_object(environ): return b'other'\n"), NAMES + b"-\0-\0=other\0")
 
     def test_the_callable_is_not_known_yet(self):

@@ -59,11 +59,13 @@ final class Dispatching implements AutoCloseable {
         String name = Objects.requireNonNullElse(choice.get().processGroup(), asked.group().name());
         String callable = Objects.requireNonNullElse(choice.get().callableObject(), application.name());
         if (!allowed.isEmpty() && !allowed.contains(name)) {
-            return refuse(asked, "processGroup [" + name + "], which the dispatch script has chosen, is not among restrictProcess " + allowed + ": add it, or correct the script.");
+            return refuse(asked, "processGroup [" + name + "], which the dispatch script has chosen, is not among restrictProcess " + allowed
+                    + ": add it, or correct the script.");
         }
         ProcessGroup group = name.equals(asked.group().name()) ? asked.group() : running(name);
         if (group == null) {
-            return refuse(asked, "There is no processGroup [" + name + "], which the dispatch script has chosen: define it at a WsgiDaemonValve of this Engine, or correct the script.");
+            return refuse(asked, "There is no processGroup [" + name + "], which the dispatch script has chosen: define it at"
+                    + " a WsgiDaemonValve of this Engine, or correct the script.");
         }
         if (group == asked.group() && callable.equals(application.name())) {
             return Optional.of(asked);

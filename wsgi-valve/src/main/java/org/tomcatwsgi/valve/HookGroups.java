@@ -98,8 +98,8 @@ final class HookGroups implements LifecycleListener {
             WorkDirectory.create(shared);
             return InterpreterSide.get(jars).open(settings, List.of(script.hook(function)), new GroupLog(settings.name()), shared);
         } catch (IllegalStateException e) {
-            throw new IllegalStateException(script.setting() + " [" + script.file() + "] cannot be used; hooks run on GraalPy inside Tomcat, also where daemon processes "
-                    + "serve the applications. " + e.getMessage(), e);
+            throw new IllegalStateException(script.setting() + " [" + script.file() + "] cannot be used; hooks run on GraalPy inside Tomcat, also where"
+                    + " daemon processes serve the applications. " + e.getMessage(), e);
         }
     }
 

@@ -62,7 +62,9 @@ class AccessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/guarded", "/guarded/", "/guarded/show", "//guarded/show", "/x/../guarded/show", "/%67uarded/show", "/guarded;a=b/show", "/guarded/./show?x"})
+    @ValueSource(strings = {
+        "/guarded", "/guarded/", "/guarded/show", "//guarded/show", "/x/../guarded/show", "/%67uarded/show", "/guarded;a=b/show", "/guarded/./show?x",
+    })
     void howeverThePathIsWritten(String target) {
         assertThat(tomcat.send(Request.get(target).header("X-Who", "stranger")).status()).isEqualTo(403);
     }

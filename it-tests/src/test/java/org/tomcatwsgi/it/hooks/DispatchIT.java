@@ -37,7 +37,8 @@ class DispatchIT {
 
     @Test
     void withoutAChoiceWhatIsConfiguredHolds() {
-        assertThat(who(EMBEDDED)).containsEntry("served by", "application").containsEntry("mod_wsgi.application_group", "own").containsEntry("mod_wsgi.process_group", "");
+        assertThat(who(EMBEDDED)).containsEntry("served by", "application").containsEntry("mod_wsgi.application_group", "own")
+                .containsEntry("mod_wsgi.process_group", "");
         assertThat(who(DAEMON)).containsEntry("served by", "application").containsEntry("mod_wsgi.process_group", "first");
     }
 
@@ -81,6 +82,7 @@ class DispatchIT {
     @CsvSource({EMBEDDED + ", dispatched-embedded", DAEMON + ", dispatched-daemon"})
     void aBrokenScriptIsAnError(String target, String application) {
         tomcat.whileItIs("def broken(", tomcat.webScript(application, "dispatch.py"), () -> assertThat(send(target).status()).isEqualTo(500));
-        tomcat.whileItIs("", tomcat.webScript(application, "dispatch.py"), () -> assertThat(who(target, "X-Callable", "other")).containsEntry("served by", "application"));
+        tomcat.whileItIs("", tomcat.webScript(application, "dispatch.py"),
+                () -> assertThat(who(target, "X-Callable", "other")).containsEntry("served by", "application"));
     }
 }

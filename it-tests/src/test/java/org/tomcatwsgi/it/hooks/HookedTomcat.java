@@ -48,7 +48,8 @@ final class HookedTomcat implements AutoCloseable {
               <security-role><role-name>staff</role-name></security-role>
               <security-role><role-name>b\u00fccherei</role-name></security-role>
             """;
-    private static final String FORM = "<form-login-config><form-login-page>/login.html</form-login-page><form-error-page>/error.html</form-error-page></form-login-config>";
+    private static final String FORM = "<form-login-config><form-login-page>/login.html</form-login-page>"
+            + "<form-error-page>/error.html</form-error-page></form-login-config>";
     private static final String ENGINE_REALM = "resourceName=\"UserDatabase\"/>";
     private static final String GUARDED = ValveXml.of(
             "processGroup", "guarded", "path", "/guarded", "script", "scripts/who.py", "python", Mode.DAEMON_CPYTHON.python()).toString();
