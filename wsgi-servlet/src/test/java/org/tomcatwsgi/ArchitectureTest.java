@@ -39,8 +39,16 @@ class ArchitectureTest {
     @Test
     void webSideKnowsTheBorderOnly() {
         check(noClasses()
-                .that(resideInAnyPackage("org.tomcatwsgi.servlet", "org.tomcatwsgi.environ", "org.tomcatwsgi.response", "org.tomcatwsgi.border"))
+                .that(resideInAnyPackage("org.tomcatwsgi.servlet", "org.tomcatwsgi.hooks", "org.tomcatwsgi.environ", "org.tomcatwsgi.response", "org.tomcatwsgi.border"))
                 .should().dependOnClassesThat(resideInAnyPackage("org.tomcatwsgi.python", "org.tomcatwsgi.application")));
+    }
+
+    @Test
+    void hooksKnowTheBorderAndTheEnviron() {
+        check(classes()
+                .that().resideInAPackage("org.tomcatwsgi.hooks")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(
+                        "java..", "jakarta.servlet..", "org.tomcatwsgi.hooks", "org.tomcatwsgi.border", "org.tomcatwsgi.environ", "org.tomcatwsgi.settings"));
     }
 
     @Test

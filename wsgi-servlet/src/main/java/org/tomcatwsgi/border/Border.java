@@ -38,7 +38,7 @@ public final class Border {
     /** {@code Supplier<Map<String, Object>>}: what the group is doing. */
     public static final String GROUP_STATUS = "status";
 
-    /** String: "script" or "module". */
+    /** String: "script", "module" or "hook". */
     public static final int CALL_KIND = 0;
     /** String: the script's path or the module's name. */
     public static final int CALL_TARGET = 1;

@@ -39,7 +39,7 @@ public record GroupSettings(
         Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration warmupTime) {
 
     /** The same for a group of another name. */
-    public GroupSettings named(String other) {
+    public GroupSettings withName(String other) {
         return new GroupSettings(
                 other, interpreters, mostInterpreters, threads, pythonPath, pythonHome, home, directory, environment, workDirectory, stackBytes, restrictStdin, restrictStdout,
                 passServletRequest, scriptReloading, reloadOnChanges, importScripts, requestTimeout, queueTimeout, gracefulTimeout, shutdownTimeout, interpreterIdleTimeout,

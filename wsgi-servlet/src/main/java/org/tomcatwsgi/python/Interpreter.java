@@ -42,6 +42,7 @@ public final class Interpreter {
     private volatile Context context;
     private volatile boolean broken;
     private Value handle;
+    private Value hook;
     private Value abandon;
     private Value load;
     private Value unpark;
@@ -104,7 +105,7 @@ public final class Interpreter {
         }
     }
 
-    /** Serves one request with one of the interpreter's applications. Whatever goes wrong is in the log. */
+    /** Serves one request with one of the interpreter's applications, or calls a hook. Whatever goes wrong is in the log. */
     public Outcome handle(Transport transport, Application application, String[] environ) {
         Object[] arguments = new Object[environ.length + 4];
         arguments[0] = transport;
@@ -113,7 +114,7 @@ public final class Interpreter {
         arguments[3] = application.name();
         System.arraycopy(environ, 0, arguments, 4, environ.length);
         try {
-            return outcome(handle.execute(arguments));
+            return outcome((application.isHook() ? hook : handle).execute(arguments));
         } catch (RuntimeException | Error e) {
             return failure(e, transport);
         }
@@ -261,6 +262,7 @@ public final class Interpreter {
                 settings.restrictStdin(), settings.restrictStdout(), settings.passServletRequest(), settings.home(), String.join("\n", settings.pythonPath()));
         version = python.getMember("version").execute().asString();
         handle = python.getMember("handle");
+        hook = python.getMember("hook");
         abandon = python.getMember("abandon");
         load = python.getMember("load");
         unpark = python.getMember("unpark");

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,11 @@ import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.InterpreterSide;
 import org.tomcatwsgi.border.WarmupRequest;
+import org.tomcatwsgi.hooks.Access;
+import org.tomcatwsgi.hooks.Hook;
+import org.tomcatwsgi.hooks.HookScript;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.settings.Settings;
 import org.tomcatwsgi.settings.WorkDirectory;
 
 /**
@@ -92,6 +97,7 @@ final class Deployment implements AutoCloseable {
         }
         try {
             settings.forEach((name, wanted) -> group(wanted, applications.get(name), warmups.get(name)));
+            all.forEach(Mount::openHooks);
         } catch (IllegalStateException e) {
             close();
             throw e;
@@ -109,10 +115,58 @@ final class Deployment implements AutoCloseable {
             mount = mount(servlet, parameters, List.of());
             mounts.put(servlet, mount);
         }
-        if (mount.loadsAtDeployment()) {
-            group(mount.groupSettings(), mount.preloaded(), mount.warmup());
+        try {
+            if (mount.loadsAtDeployment()) {
+                group(mount.groupSettings(), mount.preloaded(), mount.warmup());
+            }
+            mount.openHooks();
+        } catch (IllegalStateException e) {
+            synchronized (this) {
+                // the next attempt must not find a mount without its hooks
+                mounts.remove(servlet);
+            }
+            throw e;
         }
         return mount;
+    }
+
+    /**
+     * What a WsgiAccessFilter asks.
+     *
+     * @throws IllegalStateException listing what is wrong with its parameters
+     */
+    Access access(String filter, Map<String, String> parameters) {
+        Settings settings = new Settings(parameters);
+        Optional<HookScript> script = HookScript.read(settings, "accessScript", site::resolve);
+        Settings defaults = new Settings(defaults());
+        GroupSettings group = WsgiConfig.group(defaults, site, defaults.withPrefix("env."));
+        if (script.isEmpty()) {
+            settings.problem("accessScript", "", "name the script that defines " + Access.FUNCTION);
+        }
+        List<String> problems = new ArrayList<>(settings.problems());
+        problems.addAll(defaults.unreadable());
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("WsgiAccessFilter [" + filter + "] is misconfigured: " + String.join("; ", problems) + ".");
+        }
+        return new Access(hook(script.get(), group, Access.FUNCTION));
+    }
+
+    /**
+     * A hook script in its application group: one that is there, whatever its settings, else one that is opened with the given ones.
+     *
+     * @throws IllegalStateException with a message for the operator
+     */
+    Hook hook(HookScript script, GroupSettings settings, String function) {
+        return new Hook(script, groupOrNew(settings.withName(script.groupName(site.host())), List.of(script.hook(function))));
+    }
+
+    /** The group of this name, whatever its settings, opened with these if it is not there. */
+    GroupHandle groupOrNew(GroupSettings settings, List<Application> applications) {
+        CompletableFuture<GroupHandle> present;
+        synchronized (this) {
+            present = groups.get(settings.name());
+        }
+        return present == null ? group(settings, applications, List.of()) : join(present);
     }
 
     /** Whether a group of this name is there or may be made: clients choose the names of %{HOST}. */
@@ -204,14 +258,19 @@ final class Deployment implements AutoCloseable {
     }
 
     private Mount mount(String servlet, Map<String, String> parameters, Collection<String> mappings) {
+        Map<String, String> values = defaults();
+        values.putAll(parameters);
+        return new Mount(this, site, WsgiConfig.read(servlet, values, site), mappings);
+    }
+
+    private Map<String, String> defaults() {
         Map<String, String> values = new TreeMap<>();
         for (String name : Collections.list(context.getInitParameterNames())) {
             if (name.startsWith(DEFAULTS_PREFIX)) {
                 values.put(name.substring(DEFAULTS_PREFIX.length()), context.getInitParameter(name));
             }
         }
-        values.putAll(parameters);
-        return new Mount(this, site, WsgiConfig.read(servlet, values, site), mappings);
+        return values;
     }
 
     private static void requireEqual(GroupSettings present, GroupSettings wanted) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.tomcatwsgi.border.WarmupRequest;
 import org.tomcatwsgi.environ.Environ;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
+import org.tomcatwsgi.hooks.Dispatch;
 import org.tomcatwsgi.log.GroupLog;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
@@ -38,6 +40,7 @@ final class Mount {
     private final List<WarmupRequest> warmup;
     private volatile TomcatResponse tomcat;
     private volatile GroupHandle fixedGroup;
+    private volatile Dispatch dispatch;
 
     Mount(Deployment deployment, WebApplication site, WsgiConfig config, Collection<String> mappings) {
         this.deployment = deployment;
@@ -87,7 +90,13 @@ final class Mount {
 
     /** The settings of the group, by its expanded name. Only if {@link #loadsAtDeployment}. */
     GroupSettings groupSettings() {
-        return config.group().named(groupName.expand(""));
+        return config.group().withName(groupName.expand(""));
+    }
+
+    /** Opens the group that the dispatch script runs in. Throws IllegalStateException with a message for the operator. */
+    void openHooks() {
+        config.dispatchScript().ifPresent(script -> dispatch = new Dispatch(
+                deployment.hook(script, config.group(), Dispatch.FUNCTION), Dispatch.APPLICATION_GROUP, Dispatch.CALLABLE_OBJECT));
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -123,24 +132,36 @@ final class Mount {
             writer.error(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
+        List<String> variables = config.directory() ? List.of("SCRIPT_FILENAME", application.target()) : List.of();
+        String[] strings = strings(request, response, path, variables);
+        Application served = application;
+        String chosenGroup = null;
+        if (dispatch != null) {
+            Optional<Dispatch.Choice> choice = dispatch.choose(strings);
+            if (choice.isEmpty()) {
+                writer.error(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                return;
+            }
+            chosenGroup = choice.get().applicationGroup();
+            String callable = choice.get().callableObject();
+            if (callable != null) {
+                served = new Application(application.kind(), application.target(), callable);
+                strings = strings(request, response, path, with(variables, "mod_wsgi.callable_object", RequestPath.latin1(callable)));
+            }
+        }
         GroupHandle group;
         try {
-            group = group(request, application, script);
+            group = chosenGroup == null ? group(request, application, script) : dispatched(request, chosenGroup, script);
         } catch (IllegalStateException e) {
             new GroupLog(groupName.expand(script, request)).accept(Level.SEVERE, e.getMessage());
             writer.error(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             return;
         }
         Object[] call = new Object[Border.CALL_LENGTH];
-        call[Border.CALL_KIND] = application.kind();
-        call[Border.CALL_TARGET] = application.target();
-        call[Border.CALL_NAME] = application.name();
-        String[] variables = config.directory()
-                ? environ.of(request, path, List.of("SCRIPT_FILENAME", application.target())) : environ.of(request, path);
-        if (config.requests().concern(request.getMethod())) {
-            variables = config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), response instanceof ServletResponseWrapper, variables);
-        }
-        call[Border.CALL_ENVIRON] = variables;
+        call[Border.CALL_KIND] = served.kind();
+        call[Border.CALL_TARGET] = served.target();
+        call[Border.CALL_NAME] = served.name();
+        call[Border.CALL_ENVIRON] = strings;
         call[Border.CALL_INPUT] = limited == null ? body : limited;
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();
@@ -158,6 +179,13 @@ final class Mount {
         }
     }
 
+    /** The environ's strings: as the client, or a trusted proxy, says. */
+    private String[] strings(HttpServletRequest request, HttpServletResponse response, RequestPath path, List<String> variables) {
+        String[] strings = environ.of(request, path, variables);
+        return config.requests().concern(request.getMethod())
+                ? config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), response instanceof ServletResponseWrapper, strings) : strings;
+    }
+
     private GroupHandle group(HttpServletRequest request, Application application, String script) {
         GroupHandle group = fixedGroup;
         if (group == null) {
@@ -165,12 +193,24 @@ final class Mount {
             List<Application> first = loadsAtDeployment() ? preloaded() : List.of();
             String name = groupName.expand(script, request);
             // a host that nobody knows must not shut out those that are known: it gets the virtual host's own group (G-02, G-04)
-            group = deployment.group(config.group().named(deployment.hasRoomFor(name) ? name : groupName.host()), first, List.of());
+            group = deployment.group(config.group().withName(deployment.hasRoomFor(name) ? name : groupName.host()), first, List.of());
             if (loadsAtDeployment()) {
                 fixedGroup = group;
             }
         }
         return group;
+    }
+
+    /** The group that the dispatch script has chosen, by name or by one of the special values; a further one has this servlet's settings. */
+    private GroupHandle dispatched(HttpServletRequest request, String chosen, String script) {
+        String name = groupName.withConfigured(chosen).expand(script, request);
+        return deployment.groupOrNew(config.group().withName(deployment.hasRoomFor(name) ? name : groupName.host()), List.of());
+    }
+
+    private static List<String> with(List<String> variables, String... more) {
+        List<String> all = new ArrayList<>(variables);
+        all.addAll(List.of(more));
+        return all;
     }
 
     private TomcatResponse tomcat(HttpServletResponse response) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.environ.WarmupPath;
+import org.tomcatwsgi.hooks.HookScript;
 import org.tomcatwsgi.settings.ApplicationSetting;
 import org.tomcatwsgi.settings.ProcessEnvironment;
 import org.tomcatwsgi.settings.RequestSettings;
@@ -30,10 +31,12 @@ import org.tomcatwsgi.settings.Settings;
  * @param staticFiles      whether files of the web application are served in front of the application
  * @param variables        {@code env.NAME} settings
  * @param warmupPaths      what the application is asked before it takes requests
+ * @param dispatchScript   D-09
  */
 record WsgiConfig(
         String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
-        boolean passAuthorization, boolean enableSendfile, RequestSettings requests, ScriptOwners owners, boolean staticFiles, Map<String, String> variables, List<WarmupPath> warmupPaths) {
+        boolean passAuthorization, boolean enableSendfile, RequestSettings requests, ScriptOwners owners, boolean staticFiles, Map<String, String> variables,
+        List<WarmupPath> warmupPaths, Optional<HookScript> dispatchScript) {
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
 
@@ -53,7 +56,8 @@ record WsgiConfig(
         WsgiConfig config = new WsgiConfig(
                 servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
                 settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
-                RequestSettings.read(settings), ScriptOwners.read(settings), settings.flag("staticFiles", false), variables, warmupPaths(settings, directory));
+                RequestSettings.read(settings), ScriptOwners.read(settings), settings.flag("staticFiles", false), variables,
+                warmupPaths(settings, directory), HookScript.read(settings, "dispatchScript", site::resolve));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");
@@ -61,7 +65,8 @@ record WsgiConfig(
         return config;
     }
 
-    private static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
+    /** The settings of an application group; what is wrong becomes a problem of the settings. Its name is a placeholder. */
+    static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
         List<String> pythonPath = new ArrayList<>();
         for (String directory : settings.list("pythonPath")) {
             pythonPath.add(existing(settings, "pythonPath", directory, site).toString());

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -33,16 +34,21 @@ final class DaemonMount {
 
     private final MountPoint point;
     private final ValveConfig config;
+    private final Place place;
     private final ProcessGroup group;
+    private final Dispatching dispatching;
     private final GroupLog log;
     private final boolean directory;
     private final Environ environ;
     private volatile TomcatResponse tomcat;
 
-    DaemonMount(MountPoint point, ValveConfig config, Place place, ProcessGroup group) {
+    /** @param dispatching who chooses another group or callable, null for nobody */
+    DaemonMount(MountPoint point, ValveConfig config, Place place, ProcessGroup group, Dispatching dispatching) {
         this.point = point;
         this.config = config;
+        this.place = place;
         this.group = group;
+        this.dispatching = dispatching;
         this.log = group.log();
         this.directory = point.isDirectory();
         Map<String, String> constants = new HashMap<>();
@@ -65,6 +71,16 @@ final class DaemonMount {
     /** Decoded, with the context path, without a trailing slash. */
     String path() {
         return point.path();
+    }
+
+    ProcessGroup group() {
+        return group;
+    }
+
+    /** The same mount, served by another group or another callable. */
+    DaemonMount at(ProcessGroup other, String callable) {
+        Application application = new Application(point.application().kind(), point.application().target(), callable);
+        return new DaemonMount(new MountPoint(point.path(), application), config, place, other, null);
     }
 
     boolean covers(String decodedPath) {
@@ -101,13 +117,24 @@ final class DaemonMount {
     }
 
     private void serve(Request request, Response response, Application application, String[] parameters) throws IOException {
+        String[] variables = config.requests().concern(request.getMethod())
+                ? config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), false, parameters) : parameters;
+        if (dispatching != null) {
+            Optional<DaemonMount> chosen = dispatching.choose(this, application, variables);
+            if (chosen.isEmpty()) {
+                response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                return;
+            }
+            if (chosen.get() != this) {
+                chosen.get().serve(request, response);
+                return;
+            }
+        }
         ServletInputStream input = hasBody(request) ? request.getInputStream() : null;
         LimitedInput limited = input == null ? null : config.requests().limit(input, request.getContentLengthLong());
         RequestBody body = input == null ? null : new ClientBody(request.getCoyoteRequest(), input, limited == null ? input : limited);
         ResponseWriter writer =
                 new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile(), config.requests().override(limited));
-        String[] variables = config.requests().concern(request.getMethod())
-                ? config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), false, parameters) : parameters;
         group.used(application);
         Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), variables, body, new ValveSink(writer, log));
         Ending ending = group.serve(call);

@@ -32,6 +32,10 @@ final class ProcessGroup {
         this.refusals = new Refusals(log, System::nanoTime);
     }
 
+    String name() {
+        return name;
+    }
+
     GroupDefinition definition() {
         return definition;
     }

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.hooks.HookScript;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tomcatwsgi.border.Application;
@@ -24,15 +27,18 @@ import org.tomcatwsgi.settings.Settings;
  * @param requests          what is done with each request, in both modes
  * @param staticFiles       whether files of the web application win over its mounts (X-17); on for WEB-INF/app.wsgi without any other setting of a mount
  * @param variables         {@code env.NAME} settings
+ * @param dispatchScript    D-09
+ * @param restrictProcess   process groups that it may choose (D-07), empty for all
  */
 record ValveConfig(
         String processGroup, Optional<GroupDefinition> group, List<MountPoint> mounts, boolean chunkedRequest, boolean passAuthorization,
-        boolean enableSendfile, RequestSettings requests, boolean staticFiles, Map<String, String> variables) {
+        boolean enableSendfile, RequestSettings requests, boolean staticFiles, Map<String, String> variables,
+        Optional<HookScript> dispatchScript, List<String> restrictProcess) {
 
     // the settings of a mount; any other one makes a process group
     private static final Set<String> OF_MOUNTS = Stream.concat(RequestSettings.NAMES.stream(), Stream.of(
             "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile",
-            "staticFiles", "passServletRequest")).collect(Collectors.toUnmodifiableSet());
+            "staticFiles", "passServletRequest", "dispatchScript", "restrictProcess")).collect(Collectors.toUnmodifiableSet());
 
     /** The group that a Valve with these settings belongs to, and whether it defines it. */
     record Membership(String group, boolean defines) {
@@ -72,13 +78,20 @@ record ValveConfig(
         }
         ValveConfig config = new ValveConfig(
                 membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
-                settings.flag("enableSendfile", true), RequestSettings.read(settings), staticFiles(settings, place), variables);
+                settings.flag("enableSendfile", true), RequestSettings.read(settings), staticFiles(settings, place), variables,
+                HookScript.read(settings, "dispatchScript", place::resolve), restrictProcess(settings));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiDaemonValve of process group [" + membership.group() + "] is misconfigured: "
                     + String.join("; ", new TreeSet<>(problems)) + ".");
         }
         return config;
+    }
+
+    /** Names of groups hold "|" and may hold ":": commas separate them, as they do mounts. */
+    private static List<String> restrictProcess(Settings settings) {
+        String value = settings.text("restrictProcess", "");
+        return Stream.of(value.split("[,\n]")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 
     private static boolean staticFiles(Settings settings, Place place) {

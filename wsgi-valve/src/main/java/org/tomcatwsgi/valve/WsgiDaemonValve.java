@@ -36,6 +36,7 @@ public final class WsgiDaemonValve extends ValveBase {
     // made at the first need, which may be another Valve's
     private ProcessGroup group;
     private volatile ProcessGroup used;
+    private Dispatching dispatching;
 
     public WsgiDaemonValve() {
         super(true);
@@ -85,9 +86,10 @@ public final class WsgiDaemonValve extends ValveBase {
             ValveConfig config = ValveConfig.read(attributes, place);
             used = groupOf(config, place);
             used.use();
+            dispatching = config.dispatchScript().map(script -> Dispatching.open(script, config.restrictProcess(), container, place)).orElse(null);
             List<DaemonMount> mounts = new ArrayList<>();
             config.mounts().stream().sorted(Comparator.comparing((MountPoint mount) -> mount.path().length()).reversed())
-                    .forEach(mount -> mounts.add(new DaemonMount(mount, config, place, used)));
+                    .forEach(mount -> mounts.add(new DaemonMount(mount, config, place, used, dispatching)));
             serving = new ServingValve(mounts, config.staticFiles(), place.inContext() ? null : ErrorPages.of(container));
             if (container instanceof Context context && config.mounts().stream().anyMatch(mount -> mount.path().equals(place.contextPath()))) {
                 // "/shop" without a slash is the application's, with an empty PATH_INFO, as behind a servlet at "/*"
@@ -113,6 +115,10 @@ public final class WsgiDaemonValve extends ValveBase {
         if (ended != null && ended.isInstalled()) {
             container.getPipeline().removeValve(ended);
         }
+        if (dispatching != null) {
+            dispatching.close();
+            dispatching = null;
+        }
         if (used != null) {
             used.release();
             used = null;
@@ -127,6 +133,11 @@ public final class WsgiDaemonValve extends ValveBase {
         if (Lifecycle.AFTER_START_EVENT.equals(event.getType()) && serving != null && !serving.isInstalled()) {
             serving.install(container.getPipeline());
         }
+    }
+
+    /** The group that it serves from while it is started, null otherwise. */
+    ProcessGroup used() {
+        return used;
     }
 
     private ProcessGroup groupOf(ValveConfig config, Place place) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.environ.MapHeadToGet;
 import org.tomcatwsgi.fastcgi.ServerAddress;
+import org.tomcatwsgi.hooks.HookScript;
 import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.supervision.GroupOptions;
 import org.tomcatwsgi.supervision.Python;
@@ -107,6 +108,17 @@ class ValveConfigTest {
                 new MountPoint("/c", new Application(Application.MODULE, "my.shop", "app")));
         assertThat(config.mounts().get(1).isDirectory()).isTrue();
         assertThat(options(config).applications()).hasSize(2);
+    }
+
+    @Test
+    void readsWhatADispatchScriptMayDo() {
+        ValveConfig config = ValveConfig.read(
+                Map.of("processGroup", "tools", "script", "other.wsgi", "dispatchScript", "other.wsgi application-group=hooks", "restrictProcess", "a|/b, c:80,"), host);
+        assertThat(config.group()).as("neither makes a group").isEmpty();
+        assertThat(config.dispatchScript()).contains(new HookScript("dispatchScript", root.resolve("other.wsgi").toString(), "hooks"));
+        assertThat(config.restrictProcess()).containsExactly("a|/b", "c:80");
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("script", "other.wsgi", "dispatchScript", "none.py"), host))
+                .hasMessageContaining("dispatchScript [none.py]: there is no file");
     }
 
     @Test

@@ -5,6 +5,7 @@ import threading
 from tomcatwsgi import container, mod_wsgi
 from tomcatwsgi.files import FileWrapper
 from tomcatwsgi.gateway import Gateway
+from tomcatwsgi.hooks import Hooks
 from tomcatwsgi.interpreter import ERROR, INFO, Streams, extend_path, version
 from tomcatwsgi.restrict import restrict_exit, restrict_signals
 from tomcatwsgi.scripts import LoadError, Scripts, format_error
@@ -39,6 +40,12 @@ class EmbeddedInterpreter:
             "tomcatwsgi.interpreter": settings["interpreter"],
             "tomcatwsgi.compiled": settings["compiled"],
         })
+        self._hooks = Hooks(self._scripts, lambda text: log(ERROR, text), {
+            "wsgi.errors": self._streams.errors,
+            "mod_wsgi.version": mod_wsgi.VERSION,
+            "mod_wsgi.process_group": "",
+            "mod_wsgi.application_group": settings["group"],
+        })
 
     def park(self):
         """Wait until `unpark`. The owner thread waits here: weak reference callbacks reach it only while it is inside Python."""
@@ -63,6 +70,13 @@ class EmbeddedInterpreter:
             self._running.pop(thread, None)
             self._streams.end()
 
+    def hook(self, transport, kind, target, name, *strings):
+        """Call the hook ``name`` of the script ``target``; ``strings`` and the answer are those of `Hooks.call`. Nothing is read from ``transport``."""
+        try:
+            return self._hooks.call(target, name, strings)
+        finally:
+            self._streams.end()
+
     def abandon(self):
         """Clean up after a failure of the interpreter itself that no ``except`` saw: the thread's response gets its ``close()``."""
         exchange = self._running.pop(threading.get_ident(), None)
@@ -71,9 +85,11 @@ class EmbeddedInterpreter:
         self._streams.end()
 
     def load(self, kind, target, name):
-        """Load an application, or an import script (D-10) where ``name`` is None. Returns None, or summary + "\\n" + traceback."""
+        """Load an application, or an import script (D-10) where ``name`` is None, or a hook script. Returns None, or summary + "\\n" + traceback."""
         try:
-            if name is None:
+            if kind == "hook":
+                self._hooks.load(target)
+            elif name is None:
                 self._scripts.module_of_script(target)
             else:
                 self._scripts.application(kind, target, name)
