@@ -1,13 +1,17 @@
 """Embedded mode: the door between the JVM and the gateway. Java calls what `open_interpreter` returns."""
+import json
+import os
 import sys
 import threading
 
-from tomcatwsgi import mod_wsgi
+from tomcatwsgi import mod_wsgi, stacks
 from tomcatwsgi.files import FileWrapper
 from tomcatwsgi.gateway import Gateway
 from tomcatwsgi.interpreter import ERROR, INFO, Streams, extend_path, version
+from tomcatwsgi.observation import Observation
 from tomcatwsgi.restrict import restrict_exit, restrict_signals
-from tomcatwsgi.scripts import LoadError, Scripts, format_error
+from tomcatwsgi.scripts import LoadError, Scripts
+from tomcatwsgi.slow import SlowRequests
 
 
 class EmbeddedInterpreter:
@@ -18,31 +22,48 @@ class EmbeddedInterpreter:
         self._log = log
         self._scripts = Scripts()
         self._parked = threading.Event()
-        self._running = {}
+        self._numbers = {}
+        self._server = settings["server"]
+        self._observation = Observation(log, {
+            "daemon": False, "processes": settings["interpreters"], "threads": settings["threads"],
+            "server_metrics": (lambda: json.loads(self._server("metrics"))) if settings["server_metrics"] else None}, lambda exchange: exchange)
+        self._running = self._observation.running
         self._streams = Streams(log, settings["restrict_stdin"], settings["restrict_stdout"])
-        self._module = mod_wsgi.install("", settings["group"], 1, settings["threads"])
+        mod_wsgi.install("", settings["group"], settings["interpreters"], settings["threads"], self._observation, log)
         restrict_signals(lambda text: log(INFO, text))
         restrict_exit()
         self._gateway = Gateway(self._scripts, lambda text: log(ERROR, text), {
             "wsgi.version": (1, 0),
             "wsgi.errors": self._streams.errors,
             "wsgi.multithread": settings["threads"] != 1,
-            "wsgi.multiprocess": settings["multiprocess"],
+            "wsgi.multiprocess": settings["interpreters"] > 1,
             "wsgi.run_once": False,
             "wsgi.input_terminated": True,
             "wsgi.file_wrapper": FileWrapper,
             "mod_wsgi.version": mod_wsgi.VERSION,
             "mod_wsgi.process_group": "",
             "mod_wsgi.application_group": settings["group"],
+            "mod_wsgi.request_handler": "wsgi-script",
+            "mod_wsgi.handler_script": "",
+            "mod_wsgi.server_pid": str(os.getpid()),
+            "mod_wsgi.queue_start": 0.0,
+            "mod_wsgi.daemon_start": 0.0,
             "tomcatwsgi.mode": "embedded",
             "tomcatwsgi.interpreter": settings["interpreter"],
             "tomcatwsgi.compiled": settings["compiled"],
         })
+        self._observation.attach(self._gateway)
+        self._slow = None
+        if settings["slow_requests"]:
+            self._slow = SlowRequests(settings["slow_requests"], self._observation, log, self._stack)
+            self._slow.start()
 
     def park(self):
         """Wait until `unpark`. The owner thread waits here: weak reference callbacks reach it only while it is inside Python."""
         self._parked.wait()
-        mod_wsgi.publish_shutdown(self._module, "", lambda error: self._log(ERROR, "Exception at shutdown.\n%s" % format_error(error)))
+        if self._slow is not None:
+            self._slow.stop()
+        self._observation.events.stopping("")
         self._streams.end()
 
     def unpark(self):
@@ -51,14 +72,29 @@ class EmbeddedInterpreter:
     def handle(self, transport, kind, target, name, *variables):
         """Serve one request. ``variables``: environ keys and values in turn. Returns what `Exchange.run` returns."""
         environ = dict(zip(variables[::2], variables[1::2]))
-        exchange = self._gateway.exchange(transport, environ)
         thread = threading.get_ident()
+        exchange = self._gateway.exchange(transport, environ, self._numbers.get(thread) or self._number(thread))
         self._running[thread] = exchange
         try:
             return self._gateway.run(exchange, kind, target, name)
         finally:
             self._running.pop(thread, None)
             self._streams.end()
+
+    def _number(self, thread):
+        """The number (E-31) of a thread that serves its first request."""
+        return self._numbers.setdefault(thread, len(self._numbers) + 1)
+
+    def _stack(self, thread):
+        return stacks.of_one(thread, self._threads)
+
+    def _threads(self):
+        """Identifiers of Java's threads by name."""
+        return {name: int(identifier) for identifier, _, name in (line.partition(" ") for line in self._server("threads").split("\n"))}
+
+    def stacks(self):
+        """The Python stacks of all threads, each with the request it serves and its age."""
+        return stacks.of_all(dict(self._observation.exchanges()), self._threads)
 
     def abandon(self):
         """Clean up after a failure of the interpreter itself that no ``except`` saw: the thread's response gets its ``close()``."""
@@ -89,10 +125,13 @@ class EmbeddedInterpreter:
         return "\n".join(self._scripts.files())
 
 
-def open_interpreter(log, group, interpreter, threads, multiprocess, compiled, restrict_stdin, restrict_stdout, home, python_path):
+def open_interpreter(log, server, group, interpreter, threads, interpreters, compiled, restrict_stdin, restrict_stdout, slow_requests, server_metrics, home,
+                     python_path):
     """Prepare this interpreter and return its `EmbeddedInterpreter`.
 
-    ``log(level, text)``; ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``home``: goes first on ``sys.path`` unless "";
+    ``log(level, text)``; ``server(what)`` answers "threads" with a line for each thread of the JVM, identifier and name, and "metrics" with JSON;
+    ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``interpreters``: how many the group has; ``slow_requests``: seconds, 0 for none
+    (D-46); ``server_metrics``: D-44; ``home``: goes first on ``sys.path`` unless "";
     ``python_path``: directories, a line each, that go before all others, with their .pth files honoured (D-25).
     """
     sys.argv = ["mod_wsgi"]
@@ -102,5 +141,6 @@ def open_interpreter(log, group, interpreter, threads, multiprocess, compiled, r
     if home:
         sys.path.insert(0, home)
     return EmbeddedInterpreter(log, {
-        "group": group, "interpreter": interpreter, "threads": threads, "multiprocess": multiprocess, "compiled": compiled,
-        "restrict_stdin": restrict_stdin, "restrict_stdout": restrict_stdout})
+        "group": group, "interpreter": interpreter, "threads": threads, "interpreters": interpreters, "compiled": compiled,
+        "restrict_stdin": restrict_stdin, "restrict_stdout": restrict_stdout, "slow_requests": slow_requests, "server_metrics": server_metrics,
+        "server": server})
