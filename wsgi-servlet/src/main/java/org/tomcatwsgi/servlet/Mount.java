@@ -149,7 +149,7 @@ final class Mount {
         return new GroupSettings(
                 name, g.interpreters(), g.mostInterpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
                 g.stackBytes(), g.restrictStdin(), g.restrictStdout(), g.scriptReloading(), g.reloadOnChanges(), g.importScripts(), g.requestTimeout(),
-                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.interpreterIdleTimeout(), g.warmupTime());
+                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.interpreterIdleTimeout(), g.slowRequests(), g.serverMetrics(), g.warmupTime());
     }
 
     private TomcatResponse tomcat(HttpServletResponse response) {

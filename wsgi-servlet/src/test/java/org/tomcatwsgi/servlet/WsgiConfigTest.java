@@ -53,6 +53,8 @@ class WsgiConfigTest {
         assertThat(group.stackBytes()).isEqualTo(16 << 20);
         assertThat(group.restrictStdin()).isFalse();
         assertThat(group.restrictStdout()).isFalse();
+        assertThat(group.slowRequests()).isEqualTo(Duration.ZERO);
+        assertThat(group.serverMetrics()).isFalse();
         assertThat(group.scriptReloading()).isTrue();
         assertThat(group.reloadOnChanges()).isFalse();
         assertThat(group.importScripts()).isEmpty();

@@ -22,7 +22,9 @@ class EmbeddedInterpreter:
         self._log = log
         self._scripts = Scripts()
         self._parked = threading.Event()
-        self._numbers = {}
+        # the numbers of threads (E-31) that no request has; the threads themselves may be anybody's
+        self._threads = settings["threads"]
+        self._numbers = list(range(self._threads, 0, -1))
         self._server = settings["server"]
         self._observation = Observation(log, {
             "daemon": False, "processes": settings["interpreters"], "threads": settings["threads"],
@@ -73,28 +75,26 @@ class EmbeddedInterpreter:
         """Serve one request. ``variables``: environ keys and values in turn. Returns what `Exchange.run` returns."""
         environ = dict(zip(variables[::2], variables[1::2]))
         thread = threading.get_ident()
-        exchange = self._gateway.exchange(transport, environ, self._numbers.get(thread) or self._number(thread))
+        try:
+            number = self._numbers.pop()
+        except IndexError:
+            # a failure inside the interpreter has kept one
+            number = self._threads + 1
+        exchange = self._gateway.exchange(transport, environ, number)
         self._running[thread] = exchange
         try:
             return self._gateway.run(exchange, kind, target, name)
         finally:
             self._running.pop(thread, None)
+            self._numbers.append(number)
             self._streams.end()
 
-    def _number(self, thread):
-        """The number (E-31) of a thread that serves its first request."""
-        return self._numbers.setdefault(thread, len(self._numbers) + 1)
-
     def _stack(self, thread):
-        return stacks.of_one(thread, self._threads)
+        return stacks.of_one(thread, self._java_threads)
 
-    def _threads(self):
+    def _java_threads(self):
         """Identifiers of Java's threads by name."""
         return {name: int(identifier) for identifier, _, name in (line.partition(" ") for line in self._server("threads").split("\n"))}
-
-    def stacks(self):
-        """The Python stacks of all threads, each with the request it serves and its age."""
-        return stacks.of_all(dict(self._observation.exchanges()), self._threads)
 
     def abandon(self):
         """Clean up after a failure of the interpreter itself that no ``except`` saw: the thread's response gets its ``close()``."""
