@@ -39,6 +39,7 @@ class Daemon:
         self.ending = Ending(self.observation.events, log)
         self.scripts = Scripts()
         self.interrupts = Interrupts()
+        self.slow = None
         self.worker = None
         self.listener = None
 
@@ -69,7 +70,8 @@ class Daemon:
         if settings["home"]:
             sys.path.insert(0, settings["home"])
         if bound is not None and settings["slow_requests"]:
-            SlowRequests(settings["slow_requests"], self.observation, self._log, stacks.of_one).start()
+            self.slow = SlowRequests(settings["slow_requests"], self.observation, self._log, stacks.of_one)
+            self.slow.start()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._in_child)
 
@@ -153,6 +155,8 @@ class Daemon:
             self.worker.idle.wait(timeout)
             if self.worker.running:
                 self._log(WARNING, "Shutdown: [%d] requests did not end within [%s] s and are cut off." % (len(self.worker.running), timeout))
+        if self.slow is not None:
+            self.slow.stop()
         self.ending.run_exit_functions(reason)
         self.streams.end()
 

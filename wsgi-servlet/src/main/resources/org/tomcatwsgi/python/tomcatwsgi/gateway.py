@@ -3,7 +3,7 @@
 A response takes one of two ways. Where the application returns a list or tuple and has not called ``write``, status, headers and body
 leave in one piece (`Exchange.run` returns them). Any other response is streamed through the transport, a block at a time.
 """
-import time
+from time import time
 
 from tomcatwsgi.files import FileWrapper, path_of
 from tomcatwsgi.headers import check_headers, check_status, render
@@ -279,7 +279,7 @@ class Gateway:
         environ.update(self._constants)
         environ["wsgi.url_scheme"] = scheme
         environ["mod_wsgi.thread_id"] = thread
-        environ["mod_wsgi.application_start"] = now = time.time()
+        environ["mod_wsgi.application_start"] = now = time()
         environ["mod_wsgi.request_start"] = seconds(environ.get("mod_wsgi.request_start"), now)
         if self.observer is not None:
             return self.observer.exchange(transport, environ, self._log)

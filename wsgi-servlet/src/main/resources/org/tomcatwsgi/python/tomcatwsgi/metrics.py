@@ -90,15 +90,17 @@ class Metrics:
         now = time.perf_counter()
         with self._lock:
             thread = self._threads.get(event["thread_id"])
-            if thread is not None and thread.since is not None:
-                duration = now - thread.since
-                thread.busy += now - max(thread.since, self._window_clock)
-                thread.since = None
-                thread.completed += 1
-                thread.total_completed += 1
-                thread.total_busy += duration
-                thread.longest = max(thread.longest, duration)
-                thread.cpu += event.get("cpu_time", 0.0)
+            if thread is None or thread.since is None:
+                # it began before the recording
+                return
+            duration = now - thread.since
+            thread.busy += now - max(thread.since, self._window_clock)
+            thread.since = None
+            thread.completed += 1
+            thread.total_completed += 1
+            thread.total_busy += duration
+            thread.longest = max(thread.longest, duration)
+            thread.cpu += event.get("cpu_time", 0.0)
             self._count += 1
             for name, seconds in self._times(event):
                 self._phases[name].add(seconds)

@@ -6,6 +6,8 @@ from tomcatwsgi.interpreter import WARNING
 
 _LONGEST_TICK = 0.5
 _SHORTEST_TICK = 0.05
+# a stack may take its time
+_PATIENCE = 3
 
 
 class SlowRequests:
@@ -27,9 +29,10 @@ class SlowRequests:
         self._thread.start()
 
     def stop(self):
-        """Watch no longer; returns when the thread has ended."""
+        """Watch no longer: returns when the thread has ended, and what has to be reported is reported."""
         self._stopped.set()
-        self._thread.join()
+        self._thread.join(_PATIENCE)
+        self.look()
 
     def _watch(self):
         while not self._stopped.wait(_SHORTEST_TICK if self._slow else self._tick):
