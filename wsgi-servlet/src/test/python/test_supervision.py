@@ -135,7 +135,7 @@ class ModuleTest(WorkerTest):
     def test_slow_request(self):
         worker = self.worker(slow_requests=0.2)
         with worker.client() as connection:
-            connection.start(params("/spin", QUERY_STRING="secret"), record(STDIN))
+            connection.start(params("/spin", QUERY_STRING="secret", **DIALECT), record(STDIN))
             worker.until_logged("Slow request [GET /spin] has been running for")
             self.open_gate()
             self.assertEqual(connection.response().body, b"spun")

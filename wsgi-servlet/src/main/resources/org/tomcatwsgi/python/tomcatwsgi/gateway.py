@@ -281,8 +281,9 @@ class Gateway:
         environ["mod_wsgi.thread_id"] = thread
         environ["mod_wsgi.application_start"] = now = time()
         environ["mod_wsgi.request_start"] = seconds(environ.get("mod_wsgi.request_start"), now)
-        if self.observer is not None:
-            return self.observer.exchange(transport, environ, self._log)
+        observer = self.observer
+        if observer is not None:
+            return observer.exchange(transport, environ, self._log)
         return Exchange(transport, environ, self._log)
 
     def run(self, exchange, kind, target, name):

@@ -4,10 +4,10 @@ Nothing is observed before somebody asks: until there is a subscriber, or metric
 ``active_requests`` and ``request_data()`` use what both modes keep anyway.
 """
 import os
+import sys
 import threading
 import time
 import traceback
-import sys
 
 from tomcatwsgi.active import ActiveRequests
 from tomcatwsgi.events import Events
@@ -56,8 +56,13 @@ class Observation:
 
     def exchanges(self):
         """The requests that run now, a list of thread identifier and `Exchange`."""
-        found = [(thread, self._exchange_of(entry)) for thread, entry in list(self.running.items())]
-        return [(thread, exchange) for thread, exchange in found if exchange is not None]
+        while True:
+            try:
+                found = [(thread, self._exchange_of(entry)) for thread, entry in list(self.running.items())]
+                return [(thread, exchange) for thread, exchange in found if exchange is not None]
+            except RuntimeError:
+                # a request came or went just now
+                continue
 
     def subscribe_events(self, callback):
         """Have ``callback(name, **event)`` called for every event of this interpreter (M-05); returns it."""
