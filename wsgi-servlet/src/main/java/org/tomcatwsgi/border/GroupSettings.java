@@ -30,20 +30,23 @@ import java.util.Map;
  * @param gracefulTimeout  how long running requests keep a replaced interpreter (P-27)
  * @param shutdownTimeout  how long they keep one that is shut down (P-29)
  * @param interpreterIdleTimeout how long one beyond {@code interpreters} stays needlessly, zero for ever
+ * @param slowRequests     age at which a request is reported, zero for never (D-46)
+ * @param serverMetrics    whether applications may see what the whole server does (D-44)
  * @param warmupTime       longest time that its applications are warmed up for before they take requests; zero: each path once
  */
 public record GroupSettings(
         String name, int interpreters, int mostInterpreters, int threads, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, String workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
         boolean passServletRequest, boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
-        Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration warmupTime) {
+        Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration slowRequests, boolean serverMetrics,
+        Duration warmupTime) {
 
     /** The same for a group of another name. */
     public GroupSettings withName(String other) {
         return new GroupSettings(
                 other, interpreters, mostInterpreters, threads, pythonPath, pythonHome, home, directory, environment, workDirectory, stackBytes, restrictStdin, restrictStdout,
                 passServletRequest, scriptReloading, reloadOnChanges, importScripts, requestTimeout, queueTimeout, gracefulTimeout, shutdownTimeout, interpreterIdleTimeout,
-                warmupTime);
+                slowRequests, serverMetrics, warmupTime);
     }
 
     /** The group's name for messages and thread names. */
@@ -81,6 +84,8 @@ public record GroupSettings(
         map.put("gracefulTimeout", gracefulTimeout);
         map.put("shutdownTimeout", shutdownTimeout);
         map.put("interpreterIdleTimeout", interpreterIdleTimeout);
+        map.put("slowRequests", slowRequests);
+        map.put("serverMetrics", serverMetrics);
         map.put("warmupSeconds", warmupTime);
         return map;
     }
@@ -96,6 +101,7 @@ public record GroupSettings(
                 (Boolean) map.get("passServletRequest"), (Boolean) map.get("scriptReloading"),
                 (Boolean) map.get("reloadOnChanges"), (List<String>) map.get("importScripts"), (Duration) map.get("requestTimeout"),
                 (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"),
-                (Duration) map.get("interpreterIdleTimeout"), (Duration) map.get("warmupSeconds"));
+                (Duration) map.get("interpreterIdleTimeout"), (Duration) map.get("slowRequests"), (Boolean) map.get("serverMetrics"),
+                (Duration) map.get("warmupSeconds"));
     }
 }

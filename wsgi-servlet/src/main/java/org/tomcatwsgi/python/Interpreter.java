@@ -256,10 +256,12 @@ public final class Interpreter {
             settings.log().accept(level(arguments[0].asString()), arguments[1].asString());
             return null;
         };
+        ProxyExecutable server = arguments -> arguments[0].asString().equals("threads") ? threads() : settings.serverMetrics().get();
         Value open = context.eval(Source.newBuilder("python", OPEN, "<tomcatwsgi>").buildLiteral());
         Value python = open.execute(
-                modules.toString(), log, settings.group(), settings.id(), settings.threads(), settings.multiprocess(), compilation.compiled(),
-                settings.restrictStdin(), settings.restrictStdout(), settings.passServletRequest(), settings.home(), String.join("\n", settings.pythonPath()));
+                modules.toString(), log, server, settings.group(), settings.id(), settings.threads(), settings.interpreters(), compilation.compiled(),
+                settings.restrictStdin(), settings.restrictStdout(), settings.passServletRequest(), settings.slowRequests().toMillis() / 1000.0, settings.serverMetrics() != null,
+                settings.home(), String.join("\n", settings.pythonPath()));
         version = python.getMember("version").execute().asString();
         handle = python.getMember("handle");
         hook = python.getMember("hook");
@@ -295,6 +297,15 @@ public final class Interpreter {
     private IllegalStateException startFailure(PolyglotException e) {
         return new IllegalStateException("Python could not be started for application group [" + settings.displayName() + "]: " + e.getMessage()
                 + (settings.pythonHome().isEmpty() ? "" : ". Check pythonHome [" + settings.pythonHome() + "]."), e);
+    }
+
+    /** Identifier and name of every thread, a line each. */
+    private static String threads() {
+        StringBuilder lines = new StringBuilder();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            lines.append(lines.isEmpty() ? "" : "\n").append(thread.getId()).append(' ').append(thread.getName());
+        }
+        return lines.toString();
     }
 
     private static Level level(String name) {

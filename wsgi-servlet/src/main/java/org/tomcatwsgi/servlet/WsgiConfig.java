@@ -95,7 +95,8 @@ record WsgiConfig(
                 settings.flag("passServletRequest", false), settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts,
                 settings.seconds("requestTimeout", 0),
                 settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5),
-                settings.seconds("interpreterIdleTimeout", 300), settings.seconds("warmupSeconds", 30));
+                settings.seconds("interpreterIdleTimeout", 300), settings.seconds("slowRequests", 0), settings.flag("serverMetrics", false),
+                settings.seconds("warmupSeconds", 30));
     }
 
     /** URL paths hold colons: here white space separates. */

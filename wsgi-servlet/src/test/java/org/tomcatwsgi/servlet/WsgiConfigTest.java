@@ -58,6 +58,8 @@ class WsgiConfigTest {
         assertThat(group.restrictStdin()).isFalse();
         assertThat(group.restrictStdout()).isFalse();
         assertThat(group.passServletRequest()).isFalse();
+        assertThat(group.slowRequests()).isEqualTo(Duration.ZERO);
+        assertThat(group.serverMetrics()).isFalse();
         assertThat(group.scriptReloading()).isTrue();
         assertThat(group.reloadOnChanges()).isFalse();
         assertThat(group.importScripts()).isEmpty();

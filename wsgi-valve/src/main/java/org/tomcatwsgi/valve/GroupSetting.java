@@ -50,7 +50,8 @@ final class GroupSetting {
         return new GroupOptions(
                 name, scaling, threads, multiprocess.equals("auto") ? scaling.most() > 1 : multiprocess.equals("true"), python, identity(),
                 recycling(python), resources(python), applicationGroup, applications, importScripts(), pythonPath(), ProcessEnvironment.with(variables),
-                settings.flag("restrictStdin", false), settings.flag("restrictStdout", false), settings.flag("scriptReloading", true),
+                settings.flag("restrictStdin", false), settings.flag("restrictStdout", false), settings.flag("restrictSignal", true),
+                settings.seconds("slowRequests", 0), settings.flag("serverMetrics", false), settings.flag("scriptReloading", true),
                 settings.flag("reloadOnChanges", false), work);
     }
 

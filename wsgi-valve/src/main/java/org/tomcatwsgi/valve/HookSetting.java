@@ -41,7 +41,7 @@ record HookSetting(Settings settings, Place place) {
                 place.resolve(settings.text("workDirectory", WorkDirectory.standard(place.catalinaBase()).toString())).toString(),
                 settings.size("threadStackSize", "16m"), false, false, false, settings.flag("scriptReloading", true), false, List.of(),
                 settings.seconds("requestTimeout", 60), settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300),
-                settings.seconds("shutdownTimeout", 5), Duration.ZERO, Duration.ZERO);
+                settings.seconds("shutdownTimeout", 5), Duration.ZERO, Duration.ZERO, false, Duration.ZERO);
     }
 
     /** The group of a hook whose settings are somebody else's: nothing but defaults. */

@@ -24,7 +24,7 @@ _COMPLETE_1 = fastcgi.end_of_output(1, 0)
 class Request:
     """Carries one request and its response. None of the methods that the gateway calls raises (see the package's docstring)."""
 
-    __slots__ = ("environ", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files",
+    __slots__ = ("environ", "exchange", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files",
                  "_keep", "_body", "_asked",
                  "_have", "_at", "_spool", "_failure", "_body_failure", "_broken", "_head", "_queued", "_sent")
 
@@ -32,6 +32,8 @@ class Request:
         """``application``: kind, target and name, or None; ``dialect``, ``files``: whether the parameters asked for it; ``log(text)``: one record at
         error level."""
         self.environ = environ
+        # its `Exchange` while the application runs
+        self.exchange = None
         self.application = application
         self.id = opening.id
         self.request_id = environ.get("mod_wsgi.request_id", "")
