@@ -5,11 +5,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
+import org.tomcatwsgi.metrics.RequestInFlight;
 import org.tomcatwsgi.python.Interpreter;
 import org.tomcatwsgi.python.Outcome;
 
@@ -134,6 +136,11 @@ final class InterpreterThreads {
     /** Requests that run now. */
     int active() {
         return active.get();
+    }
+
+    /** The requests that run now. */
+    synchronized List<RequestInFlight> requests() {
+        return all.stream().map(InterpreterThread::request).filter(Objects::nonNull).toList();
     }
 
     /** Whether the interpreter has ended on its own: it has to be replaced. */

@@ -10,7 +10,7 @@ package org.tomcatwsgi.border;
 public final class Border {
 
     /** Number of the contract that this class describes: two sides with different numbers cannot work together. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** System property (an object, not a string) that holds the JVM's interpreter side, a {@code Map} with the keys below. */
     public static final String KEY = "org.tomcatwsgi.interpreter-side";
@@ -33,6 +33,8 @@ public final class Border {
     public static final String GROUP_CLOSE = "close";
     /** {@code Runnable}: replaces the group's interpreters by new ones, in the background. */
     public static final String GROUP_RELOAD = "reload";
+    /** {@code Supplier<String>}: the Python stacks of the threads that run requests. */
+    public static final String GROUP_STACKS = "stacks";
     /** {@code Supplier<Map<String, Object>>}: what the group is doing. */
     public static final String GROUP_STATUS = "status";
 

@@ -19,6 +19,7 @@ import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.InterpreterSide;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.management.ManagedGroups;
 import org.tomcatwsgi.settings.WorkDirectory;
 
 /**
@@ -37,11 +38,13 @@ final class Deployment implements AutoCloseable {
     private final Map<String, CompletableFuture<GroupHandle>> groups = new LinkedHashMap<>();
     private final Map<String, Mount> mounts = new LinkedHashMap<>();
     private final Set<Path> workDirectories = new LinkedHashSet<>();
+    private final ManagedGroups managed;
     private boolean closed;
 
     private Deployment(ServletContext context) {
         this.context = context;
         this.site = WebApplication.of(context);
+        this.managed = new ManagedGroups(context.getVirtualServerName(), context.getContextPath());
     }
 
     /** The web application's deployment, made at the first call. */
@@ -154,6 +157,7 @@ final class Deployment implements AutoCloseable {
             closed = true;
             last = List.copyOf(groups.values());
         }
+        managed.close();
         for (CompletableFuture<GroupHandle> group : last) {
             try {
                 group.join().close();
@@ -179,6 +183,7 @@ final class Deployment implements AutoCloseable {
                 workDirectories.add(work);
             }
             GroupHandle group = InterpreterSide.get(site.jars()).open(settings, applications, new GroupLog(settings.name()), shared(work));
+            managed.add(group);
             result.complete(group);
             return group;
         } catch (RuntimeException | Error e) {

@@ -20,6 +20,7 @@ import org.tomcatwsgi.environ.Environ;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.metrics.RequestMetrics;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
 
@@ -106,7 +107,18 @@ final class Mount {
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();
         call[Border.CALL_SEND_FILE] = (Consumer<Object[]>) writer::sendFile;
-        Object answer = group.call(call);
+        RequestMetrics metrics = group.metrics().requests();
+        long begin = metrics.begin();
+        int end = RequestMetrics.BROKEN_OFF;
+        try {
+            answer(group.call(call), writer);
+            end = response.getStatus();
+        } finally {
+            metrics.end(begin, end);
+        }
+    }
+
+    private static void answer(Object answer, ResponseWriter writer) throws IOException {
         if (answer instanceof byte[] whole) {
             writer.whole(whole);
         } else if (answer instanceof Integer status) {

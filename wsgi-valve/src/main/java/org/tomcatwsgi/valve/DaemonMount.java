@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -18,7 +19,7 @@ import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.RequestBody;
-import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.metrics.RequestMetrics;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
 
@@ -32,7 +33,7 @@ final class DaemonMount {
     private final MountPoint point;
     private final ValveConfig config;
     private final ProcessGroup group;
-    private final GroupLog log;
+    private final BiConsumer<Level, String> log;
     private final boolean directory;
     private final Environ environ;
     private volatile TomcatResponse tomcat;
@@ -90,6 +91,18 @@ final class DaemonMount {
     }
 
     private void serve(Request request, Response response, Application application, String[] parameters) throws IOException {
+        RequestMetrics metrics = group.metrics().requests();
+        long begin = metrics.begin();
+        int end = RequestMetrics.BROKEN_OFF;
+        try {
+            end = exchange(request, response, application, parameters);
+        } finally {
+            metrics.end(begin, end);
+        }
+    }
+
+    /** Carries a request to its end; returns the status, or {@link RequestMetrics#BROKEN_OFF}. */
+    private int exchange(Request request, Response response, Application application, String[] parameters) throws IOException {
         ResponseWriter writer = new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile());
         group.used(application);
         Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), parameters, body(request), new ValveSink(writer, log));
@@ -104,10 +117,13 @@ final class DaemonMount {
                 log.accept(Level.SEVERE, brokenOff.reason());
             }
             abort(writer, response);
+            return RequestMetrics.BROKEN_OFF;
         } else if (ending instanceof Ending.ClientGone gone) {
             log.accept(Level.FINE, "The client has gone: " + gone.cause());
             abort(writer, response);
+            return RequestMetrics.BROKEN_OFF;
         }
+        return response.getStatus();
     }
 
     /** What the writer throws would reach nobody who acts on it here, in a Valve; so the connection is closed right away. */

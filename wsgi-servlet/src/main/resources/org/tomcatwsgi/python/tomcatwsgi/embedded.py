@@ -80,6 +80,12 @@ class EmbeddedInterpreter:
             self._streams.end()
         return None
 
+    def stacks(self, path):
+        """Write the stacks of all threads into the file ``path``, as GraalPy's ``faulthandler`` does."""
+        import faulthandler
+        with open(path, "w", encoding="utf-8") as file:
+            faulthandler.dump_traceback(file.fileno(), all_threads=True)
+
     def version(self):
         """Implementation and version: "GraalPy 25.0.3 (Python 3.12.8)"."""
         return version()
