@@ -1,8 +1,12 @@
 package org.tomcatwsgi.python;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,24 +14,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 
 /**
- * The Python stacks of an interpreter's threads. GraalPy shows the frames of other threads in one way only: its {@code faulthandler} writes them into a file, each under
- * the name of its Java thread, and leaves out those that do not come to a safepoint in time.
+ * The Python stacks of an interpreter's threads. GraalPy shows the frames of other threads in one way only: its {@code faulthandler} has each thread write its own into a
+ * file, under the name of its Java thread, as soon as it has the GIL: most of them when the call has returned.
  */
 final class PythonStacks {
 
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long PATIENCE_SECONDS = 10;
+    private static final int LARGEST = 1 << 22;
     // "Thread[wsgi [shop] 1.1-1,5,main]", in newer Java with "#38," before the name
     private static final Pattern THREAD = Pattern.compile("^Thread\\[(?:#\\d+,)?(.*),\\d+,[^,]*\\]$", Pattern.MULTILINE);
 
     private final String interpreter;
     private final Value dump;
+    // guarded by this; null before the first use
+    private FileChannel file;
 
     /** @param dump takes the path of a file and writes the stacks of all threads into it */
     PythonStacks(String interpreter, Value dump) {
@@ -61,25 +71,50 @@ final class PythonStacks {
 
     private void complete(CompletableFuture<Map<String, String>> stacks, Set<String> wanted) {
         try {
-            Path file = Files.createTempFile("wsgi-stacks", ".txt");
-            try {
-                stacks.complete(collect(file, wanted));
-            } finally {
-                Files.deleteIfExists(file);
-            }
+            stacks.complete(collect(wanted));
         } catch (IOException | PolyglotException | IllegalStateException e) {
             stacks.completeExceptionally(e);
         }
     }
 
-    private Map<String, String> collect(Path file, Set<String> wanted) throws IOException {
-        Map<String, String> found = new LinkedHashMap<>();
+    private synchronized Map<String, String> collect(Set<String> wanted) throws IOException {
+        long from = file == null ? 0 : file.size();
         long begin = System.nanoTime();
-        do {
-            dump.execute(file.toString());
-            parse(Files.readString(file)).forEach(found::putIfAbsent);
-        } while (!found.keySet().containsAll(wanted) && System.nanoTime() - begin < LOOK_NANOS);
-        return found;
+        while (true) {
+            order();
+            long turn = System.nanoTime();
+            do {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                Map<String, String> found = parse(text(from));
+                if (found.keySet().containsAll(wanted) || System.nanoTime() - begin > LOOK_NANOS) {
+                    return found;
+                }
+            } while (System.nanoTime() - turn < TURN_NANOS);
+        }
+    }
+
+    private void order() throws IOException {
+        if (file != null) {
+            dump.execute("");
+            return;
+        }
+        Path path = Files.createTempFile("wsgi-stacks", ".txt");
+        try {
+            dump.execute(path.toString());
+            file = FileChannel.open(path, StandardOpenOption.READ);
+        } finally {
+            // both sides have it open, nobody else needs it
+            Files.delete(path);
+        }
+    }
+
+    private String text(long from) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate((int) Math.min(file.size() - from, LARGEST));
+        int read = 0;
+        while (read >= 0 && text.hasRemaining()) {
+            read = file.read(text, from + text.position());
+        }
+        return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
     }
 
     /** What faulthandler wrote, by thread name; threads that are not in Python are left out. */

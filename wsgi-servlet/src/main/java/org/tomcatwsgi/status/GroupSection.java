@@ -129,8 +129,8 @@ final class GroupSection {
             return;
         }
         Table table = new Table(html, "Requests in flight", "Request", "Age", "Where");
-        running.stream().sorted((one, other) -> Double.compare(other.decimal("age"), one.decimal("age")))
-                .forEach(request -> table.row().cell(request.text("label")).number(Figures.age(request.decimal("age"))).cell(request.text("place")).endRow());
+        running.stream().sorted((one, other) -> Double.compare(other.decimal("Age"), one.decimal("Age")))
+                .forEach(request -> table.row().cell(request.text("Label")).number(Figures.age(request.decimal("Age"))).cell(request.text("Place")).endRow());
         table.end();
     }
 
@@ -148,7 +148,7 @@ final class GroupSection {
         html.open("ol");
         for (int i = incidents.size() - 1; i >= 0; i--) {
             View incident = incidents.get(i);
-            html.open("li").element("time", Figures.time(incident.number("time"))).element("span", incident.text("text"), "class", "incident").close("li");
+            html.open("li").element("time", Figures.time(incident.number("Time"))).element("span", incident.text("Text"), "class", "incident").close("li");
         }
         html.close("ol").close("details");
     }

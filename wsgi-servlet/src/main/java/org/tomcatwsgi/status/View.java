@@ -38,7 +38,8 @@ final class View {
     private static View of(CompositeData data) {
         Map<String, Object> values = new HashMap<>();
         for (String key : data.getCompositeType().keySet()) {
-            values.put(key, data.get(key));
+            // JMX begins the names of items with a small letter, those of attributes with a capital one
+            values.put(Character.toUpperCase(key.charAt(0)) + key.substring(1), data.get(key));
         }
         return new View(values);
     }

@@ -74,7 +74,7 @@ public final class WsgiStatusServlet extends HttpServlet {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();
         switch (path) {
             case "/metrics" -> metrics(request, response);
-            case "", "/" -> write(response, 200, page.groups(server(request, MESSAGES.getOrDefault(request.getParameter("asked"), "")), groups.read()));
+            case "", "/" -> write(response, 200, page.groups(server(request, MESSAGES.getOrDefault(String.valueOf(request.getParameter("asked")), "")), groups.read()));
             default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
     }

@@ -19,6 +19,7 @@ class EmbeddedInterpreter:
         self._scripts = Scripts()
         self._parked = threading.Event()
         self._running = {}
+        self._stacks = None
         self._streams = Streams(log, settings["restrict_stdin"], settings["restrict_stdout"])
         self._module = mod_wsgi.install("", settings["group"], 1, settings["threads"])
         restrict_signals(lambda text: log(INFO, text))
@@ -81,10 +82,14 @@ class EmbeddedInterpreter:
         return None
 
     def stacks(self, path):
-        """Write the stacks of all threads into the file ``path``, as GraalPy's ``faulthandler`` does."""
+        """Have all threads append their stacks to the file ``path``, the same one at each call, as GraalPy's ``faulthandler`` does.
+
+        Most of them do so after this has returned, when they get the GIL. So the file stays open: its descriptor must not become another file's meanwhile.
+        """
         import faulthandler
-        with open(path, "w", encoding="utf-8") as file:
-            faulthandler.dump_traceback(file.fileno(), all_threads=True)
+        if self._stacks is None:
+            self._stacks = open(path, "a", encoding="utf-8")
+        faulthandler.dump_traceback(self._stacks.fileno(), all_threads=True)
 
     def version(self):
         """Implementation and version: "GraalPy 25.0.3 (Python 3.12.8)"."""
