@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -43,9 +43,11 @@ final class ApplicationGroup {
     private final ChangeWatch scripts = new ChangeWatch();
     private final Reloading reloading;
     private final QueueWatch queueWatch;
-    private final AtomicLong served = new AtomicLong();
+    private final LongAdder served = new LongAdder();
+    private final Guests guests = new Guests(queue);
     private final List<Application> first;
     private final Set<Application> applications = ConcurrentHashMap.newKeySet();
+    private volatile Application latest;
     private volatile Generation generation;
     private volatile boolean closed;
 
@@ -75,31 +77,73 @@ final class ApplicationGroup {
         if (closed) {
             return SERVICE_UNAVAILABLE;
         }
-        Application application = new Application(
+        Application application = application(
                 (String) arguments[Border.CALL_KIND], (String) arguments[Border.CALL_TARGET], (String) arguments[Border.CALL_NAME]);
-        reloading.check(application);
+        reloading.check();
+        String[] environ = (String[]) arguments[Border.CALL_ENVIRON];
         @SuppressWarnings("unchecked")
         Transport transport = new Transport((InputStream) arguments[Border.CALL_INPUT], (Consumer<byte[]>) arguments[Border.CALL_HEAD],
                 (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
-        PendingRequest request = new PendingRequest(application, (String[]) arguments[Border.CALL_ENVIRON], transport);
+        // nobody could give a container's thread back to it that is stuck in Python: where requests have a limit, they run on threads of the interpreter
+        Guest guest = settings.requestTimeout().isZero() ? guests.present() : null;
+        if (guest != null) {
+            Generation present = generation;
+            InterpreterThreads interpreter = guests.admit(guest, present);
+            if (interpreter != null) {
+                return callAsGuest(guest, present, interpreter, application, environ, transport);
+            }
+            Guests.aboutToWait();
+        }
+        return callQueued(new PendingRequest(application, environ, transport));
+    }
+
+    private Object callAsGuest(
+            Guest guest, Generation present, InterpreterThreads interpreter, Application application, String[] environ, Transport transport) {
+        Outcome outcome = null;
+        try {
+            outcome = guest.serve(interpreter.interpreter(), application, environ, transport);
+        } finally {
+            interpreter.leave(guest);
+        }
+        if (interpreter.broken() && present == generation) {
+            reloading.request(present, "an interpreter has ended");
+        }
+        return ended(application, outcome);
+    }
+
+    private Object callQueued(PendingRequest request) {
         Generation present = submit(request);
         if (closed && request.giveUp()) {
             return SERVICE_UNAVAILABLE;
         }
         return switch (request.await(settings.queueTimeout().toNanos(), settings.requestTimeout().toNanos())) {
-            case TO_THE_END -> {
-                served.incrementAndGet();
-                if (!(request.outcome() instanceof Outcome.Failed)) {
-                    add(application);
-                }
-                yield answer(request.outcome());
-            }
+            case TO_THE_END -> ended(request.application(), request.outcome());
             case IN_QUEUE -> {
                 queue.remove(request);
                 yield queuedTooLong();
             }
             case IN_PYTHON -> ranTooLong(request, present);
         };
+    }
+
+    /** The application that a call names: nearly always that of the call before. */
+    private Application application(String kind, String target, String name) {
+        Application last = latest;
+        if (last != null && last.kind().equals(kind) && last.target().equals(target) && last.name().equals(name)) {
+            return last;
+        }
+        Application application = new Application(kind, target, name);
+        reloading.watch(application);
+        latest = application;
+        return application;
+    }
+
+    private Object ended(Application application, Outcome outcome) {
+        served.increment();
+        if (!(outcome instanceof Outcome.Failed)) {
+            add(application);
+        }
+        return answer(outcome);
     }
 
     private Generation submit(PendingRequest request) {
@@ -197,13 +241,13 @@ final class ApplicationGroup {
         status.put("interpreters", generation.members().size());
         status.put("active", generation.active());
         status.put("queued", queue.size());
-        status.put("served", served.get());
         status.put("threads", settings.threads());
         status.put("version", generation.first().version());
         status.put("compilation", generation.first().compilation().describe());
         status.put("requests", generation.members().stream().flatMap(member -> member.requests().stream())
                 .map(request -> new Object[] {request.getLabel(), (long) (request.getAge() * 1e9), request.getPlace()}).toList());
         status.put("reloads", Stream.of(reloading.history().latest()).map(each -> new Object[] {each.getTime(), each.getText()}).toList());
+        status.put("served", served.sum());
         status.put("compiled", generation.first().compilation().compiled());
         return status;
     }

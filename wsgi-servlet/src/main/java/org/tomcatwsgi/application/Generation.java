@@ -68,16 +68,37 @@ final class Generation {
     /** Has somebody look at the queue. False: all are busy. */
     boolean wake() {
         for (InterpreterThreads member : members) {
-            if (member.wakeLeader()) {
+            if (member.wake()) {
                 return true;
             }
         }
         for (InterpreterThreads member : members) {
-            if (member.replaceWaitingLeader()) {
+            if (member.replaceWaiting()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The interpreter that {@code guest}, the calling thread, now has a place in; null if there is none. */
+    InterpreterThreads admit(Guest guest) {
+        // what the thread's core has cached, and what the interpreter knows of its threads, suits the one it visited last
+        for (InterpreterThreads member : members) {
+            if (member.interpreter().id().equals(guest.favourite()) && member.enter(guest)) {
+                return member;
+            }
+        }
+        for (InterpreterThreads member : members) {
+            if (member.enter(guest)) {
+                return member;
+            }
+        }
+        for (InterpreterThreads member : members) {
+            if (member.enterBesideWaiting(guest)) {
+                return member;
+            }
+        }
+        return null;
     }
 
     int active() {
@@ -112,8 +133,7 @@ final class Generation {
     void close(Duration grace, Duration patience) {
         awaitEnd(grace);
         for (InterpreterThreads member : members) {
-            member.interpreter().close(patience);
-            member.awaitEnd(patience);
+            member.close(patience);
         }
     }
 }

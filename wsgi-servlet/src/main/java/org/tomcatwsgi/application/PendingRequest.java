@@ -43,8 +43,8 @@ final class PendingRequest {
         return environ;
     }
 
-    /** Method and path for an operator. */
-    String label() {
+    /** Method and path of an environ, for an operator. */
+    static String label(String[] environ) {
         String method = "";
         String uri = "";
         for (int i = 0; i < environ.length; i += 2) {

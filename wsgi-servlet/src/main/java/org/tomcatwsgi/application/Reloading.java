@@ -54,11 +54,15 @@ final class Reloading implements Runnable {
         thread.start();
     }
 
-    /** Before a request: looks whether a script has changed. */
-    void check(Application application) {
+    /** Before an application's first request: a script is watched from here on. */
+    void watch(Application application) {
         if (application.isScript()) {
             scripts.watch(Path.of(application.target()));
         }
+    }
+
+    /** Before a request: looks whether a script has changed. */
+    void check() {
         if (settings.scriptReloading()) {
             Path changed = scripts.changed();
             if (changed != null) {
