@@ -40,7 +40,7 @@ public final class RequestSummary {
         return all.requests();
     }
 
-    /** Those of them that ended with a status of 500 or more, or broke off. */
+    /** Those of them that ended with 5xx; responses that broke off, most often because the client went away, are counted in {@link #getResponses} alone. */
     public long getErrors() {
         return all.errors();
     }
