@@ -39,6 +39,7 @@ final class ApplicationGroup {
 
     private final GroupSettings settings;
     private final BiConsumer<Level, String> log;
+    private final Warmup warmup;
     private final RequestQueue queue = new RequestQueue();
     private final ChangeWatch scripts = new ChangeWatch();
     private final Reloading reloading;
@@ -51,9 +52,10 @@ final class ApplicationGroup {
     private volatile Generation generation;
     private volatile boolean closed;
 
-    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications) {
+    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications, Warmup warmup) {
         this.settings = settings;
         this.log = log;
+        this.warmup = warmup;
         this.first = List.copyOf(new LinkedHashSet<>(applications));
         this.applications.addAll(first);
         this.reloading = new Reloading(this, settings, log, scripts);
@@ -63,12 +65,12 @@ final class ApplicationGroup {
     /** Builds the first generation. Throws IllegalStateException with a message for the operator. */
     void open() {
         long start = System.nanoTime();
-        generation = build(1);
+        generation = build(1, settings.interpreters());
         generation.start();
         queueWatch.start();
         reloading.start();
         log.accept(Level.INFO, "Embedded mode, " + generation.first().version() + ", " + generation.first().compilation().describe() + ": loaded " + first + " into ["
-                + settings.interpreters() + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
+                + settings.interpreters() + (settings.elastic() ? "-" + settings.mostInterpreters() : "") + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
                 + (System.nanoTime() - start) / 100_000_000 / 10.0 + "] s.");
     }
 
@@ -164,7 +166,7 @@ final class ApplicationGroup {
 
     private Object queuedTooLong() {
         log.accept(Level.WARNING, "Queue timeout expired: no thread was free for [" + settings.queueTimeout().toSeconds()
-                + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.interpreters() + "], or find what holds them.");
+                + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.mostInterpreters() + "], or find what holds them.");
         return GATEWAY_TIMEOUT;
     }
 
@@ -200,8 +202,22 @@ final class ApplicationGroup {
         }
     }
 
-    /** Builds a generation with all applications of the group. */
-    Generation build(int number) {
+    /** Builds a generation of {@code count} interpreters with all applications of the group. */
+    Generation build(int number, int count) {
+        Generation former = generation;
+        // where nobody serves meanwhile, a slow generation now is better than a fast one later
+        return Generation.build(number, count, settings, known(), queue, log, warmup, () -> former != null && former.broken());
+    }
+
+    /** Builds a further interpreter for a generation, with all applications of the group. */
+    InterpreterThreads buildMember(Generation present) {
+        InterpreterThreads member = present.buildMember(settings, known(), queue, log);
+        warmup.run(List.of(member.interpreter()), present::broken);
+        return member;
+    }
+
+    /** What an interpreter loads before it takes requests: import scripts, the first applications, and all that have answered since. */
+    private List<Application> known() {
         List<Application> all = new ArrayList<>();
         settings.importScripts().forEach(script -> all.add(new Application(Application.SCRIPT, script, null)));
         all.addAll(first);
@@ -216,7 +232,7 @@ final class ApplicationGroup {
                 scripts.watch(Path.of(application.target()));
             }
         }
-        return Generation.build(number, settings, all, queue, log);
+        return all;
     }
 
     /** Puts a generation in the place of the present one, which takes no further requests. Returns the former. */
@@ -225,10 +241,32 @@ final class ApplicationGroup {
         next.start();
         generation = next;
         former.retire();
-        if (!queue.isEmpty()) {
+        if (hasQueue()) {
             next.wake();
         }
         return former;
+    }
+
+    /** Puts a further interpreter of the present generation to work. */
+    void grow(InterpreterThreads member) {
+        generation.add(member);
+        if (hasQueue()) {
+            generation.wake();
+        }
+    }
+
+    /** Takes the youngest interpreter out of the present generation, which takes no further requests, and returns it as a generation of its own. */
+    Generation shrink() {
+        Generation former = generation.removeYoungest();
+        // a request may have woken a thread of that one
+        if (hasQueue()) {
+            generation.wake();
+        }
+        return former;
+    }
+
+    boolean hasQueue() {
+        return !queue.isEmpty();
     }
 
     void reload(String reason) {
@@ -239,6 +277,7 @@ final class ApplicationGroup {
         Map<String, Object> status = new HashMap<>();
         status.put("generation", generation.number());
         status.put("interpreters", generation.members().size());
+        status.put("mostInterpreters", settings.mostInterpreters());
         status.put("active", generation.active());
         status.put("queued", queue.size());
         status.put("threads", settings.threads());
@@ -269,6 +308,7 @@ final class ApplicationGroup {
 
     void close() {
         closed = true;
+        warmup.stop();
         reloading.close();
         queueWatch.close();
         generation.retire();

@@ -178,6 +178,12 @@ final class InterpreterThreads {
         return Stream.concat(all.stream().map(InterpreterThread::request), guests.stream().map(guest -> guest.request(interpreter))).filter(Objects::nonNull).toList();
     }
 
+    /** Whether a request that came now would have to wait. */
+    synchronized boolean busy() {
+        Occupant present = occupant.get();
+        return present != null && (displaced + 2 > maximum || !waits(present));
+    }
+
     /** Whether the interpreter has ended on its own: it has to be replaced. */
     boolean broken() {
         return broken;

@@ -16,7 +16,7 @@ import org.tomcatwsgi.metrics.Incidents;
  * Replaces the interpreters of an application group (D-11): a new generation is built in the background, loaded, and only then put in the place of the old one, which
  * finishes its requests. If the new one does not load, the old one stays and the log says why.
  *
- * <p>One thread per group does all of it.
+ * <p>One thread per group does all of it, and lets the group grow and shrink ({@link Growth}).
  */
 final class Reloading implements Runnable {
 
@@ -32,7 +32,10 @@ final class Reloading implements Runnable {
     private final Thread thread;
     private final ChangeWatch modules = new ChangeWatch();
     private final Incidents history = new Incidents();
+    // null: the number of interpreters is fixed
+    private final Growth growth;
     private final Queue<Retirement> retirements = new ConcurrentLinkedQueue<>();
+    private long nextModuleCheck = System.nanoTime();
     private volatile String reason;
     private volatile Generation replaced;
     private volatile boolean closed;
@@ -42,6 +45,7 @@ final class Reloading implements Runnable {
         this.settings = settings;
         this.log = log;
         this.scripts = scripts;
+        this.growth = settings.elastic() ? new Growth(group, settings, log, () -> closed) : null;
         this.thread = new Thread(this, "wsgi-reload [" + settings.displayName() + "]");
         this.thread.setDaemon(true);
         this.thread.setContextClassLoader(Reloading.class.getClassLoader());
@@ -118,7 +122,7 @@ final class Reloading implements Runnable {
     public void run() {
         while (!closed) {
             if (reason == null) {
-                LockSupport.parkNanos(this, settings.reloadOnChanges() ? CHANGE_INTERVAL.toNanos() : Long.MAX_VALUE);
+                LockSupport.parkNanos(this, interval());
             }
             if (!closed) {
                 try {
@@ -131,16 +135,29 @@ final class Reloading implements Runnable {
         }
     }
 
+    private long interval() {
+        if (growth != null) {
+            return Growth.INTERVAL.toNanos();
+        }
+        return settings.reloadOnChanges() ? CHANGE_INTERVAL.toNanos() : Long.MAX_VALUE;
+    }
+
     private void look() {
-        if (reason == null && settings.reloadOnChanges()) {
+        if (reason == null && settings.reloadOnChanges() && System.nanoTime() - nextModuleCheck >= 0) {
             checkModules();
         }
         if (reason != null) {
             reload(reason);
+        } else if (growth != null) {
+            Generation superfluous = growth.look();
+            if (superfluous != null) {
+                retire(superfluous);
+            }
         }
     }
 
     private void checkModules() {
+        nextModuleCheck = System.nanoTime() + CHANGE_INTERVAL.toNanos();
         Path changed = modules.changed();
         if (changed != null) {
             reason = "module [" + changed + "] has changed";
@@ -159,7 +176,7 @@ final class Reloading implements Runnable {
         int number = group.generation().number() + 1;
         Generation next;
         try {
-            next = group.build(number);
+            next = group.build(number, group.generation().members().size());
         } catch (IllegalStateException e) {
             replaced = null;
             history.add("failed: " + why);

@@ -24,6 +24,8 @@ public final class Border {
 
     /** {@code BiConsumer<java.util.logging.Level, String>}: writes one log record of the group. */
     public static final String LOG = "log";
+    /** {@code List<Object[]>}: the requests that warm the group's applications up; see {@link WarmupRequest}. */
+    public static final String WARMUP = "warmup";
     /** Directory that all interpreters of the JVM share: the unpacked Python home. */
     public static final String SHARED_DIRECTORY = "sharedDirectory";
 

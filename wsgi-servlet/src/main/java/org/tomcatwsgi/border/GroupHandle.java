@@ -58,7 +58,7 @@ public final class GroupHandle implements AutoCloseable {
     }
 
     /**
-     * What the group is doing: generation, interpreters, threads of each (Integer), active and queued requests (Integer), served (Long), compiled (Boolean),
+     * What the group is doing: generation, interpreters, mostInterpreters, threads of each (Integer), active and queued requests (Integer), served (Long), compiled (Boolean),
      * compilation and version (String), requests (List of Object[]: label, nanoseconds, thread), reloads (List of Object[]: milliseconds since 1970, reason).
      */
     public Map<String, Object> status() {

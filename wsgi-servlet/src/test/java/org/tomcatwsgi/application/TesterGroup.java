@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 
@@ -47,7 +49,12 @@ final class TesterGroup implements AutoCloseable {
     private final Application application;
     private final ApplicationGroup group;
 
+    /** One with a fixed number of interpreters. */
     TesterGroup(Path directory, int interpreters, int threads, Duration requestTimeout) {
+        this(directory, interpreters, interpreters, threads, requestTimeout, Duration.ZERO);
+    }
+
+    TesterGroup(Path directory, int interpreters, int mostInterpreters, int threads, Duration requestTimeout, Duration interpreterIdleTimeout) {
         System.getProperties().putIfAbsent("polyglot.engine.userResourceCache", Path.of("target", "resources").toAbsolutePath().toString());
         Path script = directory.resolve("app.wsgi");
         try {
@@ -57,9 +64,10 @@ final class TesterGroup implements AutoCloseable {
         }
         application = new Application(Application.SCRIPT, script.toString(), "application");
         GroupSettings settings = new GroupSettings(
-                "tester", interpreters, threads, List.of(), "", "", directory.toString(), Map.of(), Path.of("target", "tester-work").toAbsolutePath().toString(), 16L << 20,
-                false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5));
-        group = new ApplicationGroup(settings, (level, text) -> log.add(level + " " + text), List.of(application));
+                "tester", interpreters, mostInterpreters, threads, List.of(), "", "", directory.toString(), Map.of(), Path.of("target", "tester-work").toAbsolutePath().toString(), 16L << 20,
+                false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5), interpreterIdleTimeout, Duration.ZERO);
+        BiConsumer<Level, String> logger = (level, text) -> log.add(level + " " + text);
+        group = new ApplicationGroup(settings, logger, List.of(application), new Warmup(settings, List.of(), logger));
         group.open();
     }
 
