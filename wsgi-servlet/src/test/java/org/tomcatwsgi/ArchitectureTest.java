@@ -62,7 +62,7 @@ class ArchitectureTest {
     void theStatusPageKnowsMBeansOnly() {
         check(noClasses()
                 .that().resideInAPackage("org.tomcatwsgi.status")
-                .should().dependOnClassesThat(resideInAPackage("org.tomcatwsgi..").and(not(resideInAnyPackage("org.tomcatwsgi.status", "org.tomcatwsgi.settings")))));
+                .should().dependOnClassesThat(resideInAPackage("org.tomcatwsgi..").and(not(resideInAnyPackage("org.tomcatwsgi.status", "org.tomcatwsgi.settings", "org.tomcatwsgi.environ")))));
     }
 
     @Test

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.WarmupRequest;
 import org.tomcatwsgi.environ.Environ;
+import org.tomcatwsgi.environ.LocalRequest;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.log.GroupLog;
@@ -50,6 +52,9 @@ final class Mount {
             constants.put("SCRIPT_FILENAME", config.application().target());
         }
         this.environ = new Environ(config.passAuthorization(), constants);
+        if (config.debug()) {
+            new GroupLog(config.servletName()).accept(Level.WARNING, LocalRequest.DEBUG_WARNING);
+        }
         if (!groupName.fixed() && !config.warmupPaths().isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + config.servletName() + "] is misconfigured: applicationGroup [" + config.applicationGroup()
                     + "]: its interpreters are made by the first request, so nothing can be warmed up before; name the group otherwise, or remove warmupPaths.");
@@ -114,8 +119,7 @@ final class Mount {
         call[Border.CALL_KIND] = application.kind();
         call[Border.CALL_TARGET] = application.target();
         call[Border.CALL_NAME] = application.name();
-        call[Border.CALL_ENVIRON] = config.directory()
-                ? environ.of(request, path, List.of("SCRIPT_FILENAME", application.target())) : environ.of(request, path);
+        call[Border.CALL_ENVIRON] = config.directory() || config.debug() ? environ.of(request, path, more(request, application)) : environ.of(request, path);
         call[Border.CALL_INPUT] = request.getInputStream();
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();
@@ -129,6 +133,18 @@ final class Mount {
         } finally {
             metrics.end(begin, end);
         }
+    }
+
+    /** What the environ of this request alone has. */
+    private List<String> more(HttpServletRequest request, Application application) {
+        List<String> more = new ArrayList<>();
+        if (config.directory()) {
+            more.addAll(List.of("SCRIPT_FILENAME", application.target()));
+        }
+        if (config.debug() && LocalRequest.isLocal(request)) {
+            more.addAll(List.of(LocalRequest.DEBUG, "1"));
+        }
+        return more;
     }
 
     private static void answer(Object answer, ResponseWriter writer) throws IOException {

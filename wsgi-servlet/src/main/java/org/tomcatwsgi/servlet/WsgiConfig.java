@@ -26,11 +26,13 @@ import org.tomcatwsgi.settings.Settings;
  * @param enableSendfile   D-17
  * @param staticFiles      whether files of the web application are served in front of the application
  * @param variables        {@code env.NAME} settings
+ * @param debug            whether exceptions are shown to who sits at the machine
  * @param warmupPaths      what the application is asked before it takes requests
  */
 record WsgiConfig(
         String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
-        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables, List<WarmupPath> warmupPaths) {
+        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables, boolean debug,
+        List<WarmupPath> warmupPaths) {
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
 
@@ -50,7 +52,7 @@ record WsgiConfig(
         WsgiConfig config = new WsgiConfig(
                 servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
                 settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
-                settings.flag("staticFiles", false), variables, warmupPaths(settings, directory));
+                settings.flag("staticFiles", false), variables, settings.flag("debug", false), warmupPaths(settings, directory));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");

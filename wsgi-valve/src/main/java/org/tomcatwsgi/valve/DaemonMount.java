@@ -3,6 +3,7 @@ package org.tomcatwsgi.valve;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.apache.coyote.ActionCode;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Call;
 import org.tomcatwsgi.environ.Environ;
+import org.tomcatwsgi.environ.LocalRequest;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.fastcgi.Ending;
@@ -59,6 +61,9 @@ final class DaemonMount {
             constants.put(APPLICATION, parameter(point.application()));
         }
         this.environ = new Environ(config.passAuthorization(), constants);
+        if (config.debug()) {
+            log.accept(Level.WARNING, LocalRequest.DEBUG_WARNING);
+        }
     }
 
     /** Decoded, with the context path, without a trailing slash. */
@@ -78,16 +83,22 @@ final class DaemonMount {
         }
         RequestPath path = RequestPath.split(request.getRequestURI(), point.path(), keepsSolidus(request));
         if (!directory) {
-            serve(request, response, point.application(), environ.of(request, path));
+            serve(request, response, point.application(), config.debug() ? environ.of(request, path, debug(request)) : environ.of(request, path));
             return;
         }
         ScriptDirectory.Found found = new ScriptDirectory(Path.of(point.application().target())).find(path);
         if (found instanceof ScriptDirectory.Script script) {
             Application application = new Application(Application.SCRIPT, script.file().toString(), point.application().name());
-            serve(request, response, application, environ.of(request, script.path(), List.of("SCRIPT_FILENAME", application.target(), APPLICATION, parameter(application))));
+            List<String> more = new ArrayList<>(List.of("SCRIPT_FILENAME", application.target(), APPLICATION, parameter(application)));
+            more.addAll(debug(request));
+            serve(request, response, application, environ.of(request, script.path(), more));
         } else if (found instanceof ScriptDirectory.Nothing nothing) {
             response.sendError(nothing.status());
         }
+    }
+
+    private List<String> debug(Request request) {
+        return config.debug() && LocalRequest.isLocal(request) ? List.of(LocalRequest.DEBUG, "1") : List.of();
     }
 
     private void serve(Request request, Response response, Application application, String[] parameters) throws IOException {

@@ -20,15 +20,16 @@ import org.tomcatwsgi.settings.Settings;
  * @param enableSendfile    D-17
  * @param staticFiles       whether files of the web application win over its mounts (X-17); on for WEB-INF/app.wsgi without any other setting of a mount
  * @param variables         {@code env.NAME} settings
+ * @param debug             whether exceptions are shown to who sits at the machine
  */
 record ValveConfig(
         String processGroup, Optional<GroupDefinition> group, List<MountPoint> mounts, boolean chunkedRequest, boolean passAuthorization,
-        boolean enableSendfile, boolean staticFiles, Map<String, String> variables) {
+        boolean enableSendfile, boolean staticFiles, Map<String, String> variables, boolean debug) {
 
     // the settings of a mount; any other one makes a process group
     private static final Set<String> OF_MOUNTS = Set.of(
             "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile",
-            "staticFiles");
+            "staticFiles", "debug");
 
     /** The group that a Valve with these settings belongs to, and whether it defines it. */
     record Membership(String group, boolean defines) {
@@ -65,7 +66,7 @@ record ValveConfig(
         }
         ValveConfig config = new ValveConfig(
                 membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
-                settings.flag("enableSendfile", true), staticFiles(settings, place), variables);
+                settings.flag("enableSendfile", true), staticFiles(settings, place), variables, settings.flag("debug", false));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiDaemonValve of process group [" + membership.group() + "] is misconfigured: "
