@@ -54,7 +54,7 @@ class ArchitectureTest {
     void basicsNeedTheJdkOnly() {
         check(noClasses()
                 .that(resideInAnyPackage("org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.metrics"))
-                .should().dependOnClassesThat(not(resideInAnyPackage("java..", "org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.metrics"))));
+                .should().dependOnClassesThat(not(resideInAnyPackage("java..", "javax.management..", "org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.metrics"))));
     }
 
     /** The status page is to show groups of other web applications, which are other classes to it. */

@@ -43,7 +43,7 @@ final class Guest implements Occupant {
     RequestInFlight request(Interpreter interpreter) {
         long nanos = nanosInPython();
         String[] present = environ;
-        return nanos == 0 || present == null || place != interpreter ? null : new RequestInFlight(PendingRequest.label(present), nanos, name);
+        return nanos == 0 || present == null || place != interpreter ? null : RequestInFlight.of(PendingRequest.label(present), nanos, name);
     }
 
     /** Runs a request. The thread has a place in the interpreter, and gives it up afterwards. */

@@ -53,7 +53,7 @@ final class InterpreterThread implements Occupant, Runnable {
     RequestInFlight request() {
         long nanos = nanosInPython();
         PendingRequest request = present;
-        return nanos == 0 || request == null ? null : new RequestInFlight(PendingRequest.label(request.environ()), nanos, thread.getName());
+        return nanos == 0 || request == null ? null : RequestInFlight.of(PendingRequest.label(request.environ()), nanos, thread.getName());
     }
 
     @Override

@@ -79,7 +79,7 @@ final class ApplicationGroupBean implements ApplicationGroupMXBean {
     @Override
     public RequestInFlight[] getRequests() {
         return list("requests").stream()
-                .map(each -> new RequestInFlight((String) each[0], (Long) each[1], (String) each[2])).toArray(RequestInFlight[]::new);
+                .map(each -> RequestInFlight.of((String) each[0], (Long) each[1], (String) each[2])).toArray(RequestInFlight[]::new);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.tomcatwsgi.metrics;
 
+import javax.management.ConstructorParameters;
+
 /** Something worth remembering, as JMX shows it. */
 public final class Incident {
 
@@ -7,6 +9,7 @@ public final class Incident {
     private final String text;
 
     /** @param time milliseconds since 1970 */
+    @ConstructorParameters({"time", "text"})
     public Incident(long time, String text) {
         this.time = time;
         this.text = text;

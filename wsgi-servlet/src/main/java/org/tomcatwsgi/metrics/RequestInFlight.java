@@ -1,5 +1,7 @@
 package org.tomcatwsgi.metrics;
 
+import javax.management.ConstructorParameters;
+
 /** A request that Python works on, as JMX shows it. */
 public final class RequestInFlight {
 
@@ -7,15 +9,21 @@ public final class RequestInFlight {
     private final double age;
     private final String place;
 
+    /** @param age seconds */
+    @ConstructorParameters({"label", "age", "place"})
+    public RequestInFlight(String label, double age, String place) {
+        this.label = label;
+        this.age = age;
+        this.place = place;
+    }
+
     /**
      * @param label method and path
      * @param nanos how long it has run
      * @param place the thread or process that works on it
      */
-    public RequestInFlight(String label, long nanos, String place) {
-        this.label = label;
-        this.age = nanos / 1e9;
-        this.place = place;
+    public static RequestInFlight of(String label, long nanos, String place) {
+        return new RequestInFlight(label, nanos / 1e9, place);
     }
 
     /** Method and path; the query is left out, for it may hold secrets. */

@@ -71,7 +71,7 @@ class RenderingTest {
 
         @Override
         public RequestInFlight[] getRequests() {
-            return new RequestInFlight[] {new RequestInFlight("GET /" + EVIL, 90_000_000_000L, EVIL)};
+            return new RequestInFlight[] {RequestInFlight.of("GET /" + EVIL, 90_000_000_000L, EVIL)};
         }
 
         @Override

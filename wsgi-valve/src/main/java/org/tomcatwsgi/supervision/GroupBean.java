@@ -92,7 +92,7 @@ final class GroupBean implements ProcessGroupMXBean {
     public RequestInFlight[] getRequests() {
         long now = System.nanoTime();
         return dispatcher.targets().stream().flatMap(target -> target.requests().stream()
-                .map(request -> new RequestInFlight(request.label(), now - request.startNanos(), target.name()))).toArray(RequestInFlight[]::new);
+                .map(request -> RequestInFlight.of(request.label(), now - request.startNanos(), target.name()))).toArray(RequestInFlight[]::new);
     }
 
     @Override
