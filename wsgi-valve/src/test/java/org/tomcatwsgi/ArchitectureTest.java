@@ -57,7 +57,7 @@ class ArchitectureTest {
                 .that().resideInAPackage("org.tomcatwsgi.supervision")
                 .should().onlyDependOnClassesThat().resideInAnyPackage(
                         "java..", "javax.management..", "org.tomcatwsgi.supervision", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.border",
-                        "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.changes"));
+                        "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.changes", "org.tomcatwsgi.metrics"));
     }
 
     /** GraalPy's jars are not there where the machine's Python runs. */

@@ -75,6 +75,9 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--reload-on-changes", description = "Watch the files of all imported modules and reload when one changes.")
     private boolean reloadOnChanges;
 
+    @Option(names = "--debug-mode", description = "Answer an exception with its traceback and source lines, but only to who sits at this machine.")
+    private boolean debugMode;
+
     @Option(names = "--disable-reloading", description = "Do not reload the script when it changes.")
     private boolean disableReloading;
 
@@ -203,6 +206,7 @@ final class StartServer implements Callable<Integer> {
         values.put("interpreters", interpreters);
         values.put("threads", threads);
         values.switchTo("scriptReloading", "off", disableReloading);
+        values.switchTo("debug", "on", debugMode);
         values.putPaths("importScripts", "--import-script", importScripts);
         values.put("requestTimeout", requestTimeout);
         values.put("queueTimeout", queueTimeout);

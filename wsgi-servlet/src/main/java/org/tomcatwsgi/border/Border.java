@@ -35,6 +35,8 @@ public final class Border {
     public static final String GROUP_CLOSE = "close";
     /** {@code Runnable}: replaces the group's interpreters by new ones, in the background. */
     public static final String GROUP_RELOAD = "reload";
+    /** {@code Supplier<String>}: the Python stacks of the threads that run requests. */
+    public static final String GROUP_STACKS = "stacks";
     /** {@code Supplier<Map<String, Object>>}: what the group is doing. */
     public static final String GROUP_STATUS = "status";
 

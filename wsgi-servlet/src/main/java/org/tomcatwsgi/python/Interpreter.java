@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +49,7 @@ public final class Interpreter {
     private Value load;
     private Value unpark;
     private Value files;
+    private PythonStacks stacks;
     private GilProbe probe = GilProbe.unavailable();
     private Compilation compilation;
     private String version;
@@ -159,6 +162,15 @@ public final class Interpreter {
         return paths;
     }
 
+    /**
+     * The Python stacks of its threads by their names, those of {@code wanted} if they can be had.
+     *
+     * @throws IllegalStateException if the interpreter does not answer
+     */
+    public Map<String, String> stacks(Set<String> wanted) {
+        return stacks.read(wanted);
+    }
+
     /** Whether the interpreter was ended from inside or by force and can serve no further request. */
     public boolean broken() {
         return broken;
@@ -269,6 +281,7 @@ public final class Interpreter {
         load = python.getMember("load");
         unpark = python.getMember("unpark");
         files = python.getMember("files");
+        stacks = new PythonStacks(settings.id(), python.getMember("stacks"));
         for (Application application : applications) {
             Value failure = load.execute(application.kind(), application.target(), application.name());
             if (!failure.isNull()) {

@@ -24,6 +24,7 @@ import org.tomcatwsgi.hooks.Access;
 import org.tomcatwsgi.hooks.Hook;
 import org.tomcatwsgi.hooks.HookScript;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.management.ManagedGroups;
 import org.tomcatwsgi.settings.Settings;
 import org.tomcatwsgi.settings.WorkDirectory;
 
@@ -43,11 +44,13 @@ final class Deployment implements AutoCloseable {
     private final Map<String, CompletableFuture<GroupHandle>> groups = new LinkedHashMap<>();
     private final Map<String, Mount> mounts = new LinkedHashMap<>();
     private final Set<Path> workDirectories = new LinkedHashSet<>();
+    private final ManagedGroups managed;
     private boolean closed;
 
     private Deployment(ServletContext context) {
         this.context = context;
         this.site = WebApplication.of(context);
+        this.managed = new ManagedGroups(context.getVirtualServerName(), context.getContextPath());
     }
 
     /** The web application's deployment, made at the first call. */
@@ -211,6 +214,7 @@ final class Deployment implements AutoCloseable {
             closed = true;
             last = List.copyOf(groups.values());
         }
+        managed.close();
         for (CompletableFuture<GroupHandle> group : last) {
             try {
                 group.join().close();
@@ -237,6 +241,7 @@ final class Deployment implements AutoCloseable {
                 workDirectories.add(work);
             }
             GroupHandle group = InterpreterSide.get(site.jars()).open(settings, applications, warmup, new GroupLog(settings.name()), shared(work));
+            managed.add(group);
             result.complete(group);
             return group;
         } catch (RuntimeException | Error e) {

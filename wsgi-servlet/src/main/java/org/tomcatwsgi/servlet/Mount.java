@@ -23,10 +23,12 @@ import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.WarmupRequest;
 import org.tomcatwsgi.environ.Environ;
+import org.tomcatwsgi.environ.LocalRequest;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.hooks.Dispatch;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.metrics.RequestMetrics;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
 
@@ -56,6 +58,9 @@ final class Mount {
             constants.put("SCRIPT_FILENAME", config.application().target());
         }
         this.environ = new Environ(config.passAuthorization(), constants);
+        if (config.debug()) {
+            new GroupLog(config.servletName()).accept(Level.WARNING, LocalRequest.DEBUG_WARNING);
+        }
         if (!groupName.fixed() && !config.warmupPaths().isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + config.servletName() + "] is misconfigured: applicationGroup [" + config.applicationGroup()
                     + "]: its interpreters are made by the first request, so nothing can be warmed up before; name the group otherwise, or remove warmupPaths.");
@@ -132,7 +137,7 @@ final class Mount {
             writer.error(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        List<String> variables = config.directory() ? List.of("SCRIPT_FILENAME", application.target()) : List.of();
+        List<String> variables = config.directory() || config.debug() ? more(request, application) : List.of();
         String[] strings = strings(request, response, path, variables);
         Application served = application;
         String chosenGroup = null;
@@ -169,7 +174,30 @@ final class Mount {
         if (config.group().passServletRequest()) {
             call[Border.CALL_CONTAINER] = new Container(request, response);
         }
-        Object answer = group.call(call);
+        RequestMetrics metrics = group.metrics().requests();
+        long begin = metrics.begin();
+        int end = RequestMetrics.BROKEN_OFF;
+        try {
+            answer(group.call(call), writer);
+            end = response.getStatus();
+        } finally {
+            metrics.end(begin, end);
+        }
+    }
+
+    /** What the environ of this request alone has. */
+    private List<String> more(HttpServletRequest request, Application application) {
+        List<String> more = new ArrayList<>();
+        if (config.directory()) {
+            more.addAll(List.of("SCRIPT_FILENAME", application.target()));
+        }
+        if (config.debug() && LocalRequest.isLocal(request)) {
+            more.addAll(List.of(LocalRequest.DEBUG, "1"));
+        }
+        return more;
+    }
+
+    private static void answer(Object answer, ResponseWriter writer) throws IOException {
         if (answer instanceof byte[] whole) {
             writer.whole(whole);
         } else if (answer instanceof Integer status) {

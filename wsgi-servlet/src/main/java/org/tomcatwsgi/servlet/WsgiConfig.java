@@ -30,12 +30,13 @@ import org.tomcatwsgi.settings.Settings;
  * @param owners           who must own its scripts (P-12, P-13)
  * @param staticFiles      whether files of the web application are served in front of the application
  * @param variables        {@code env.NAME} settings
+ * @param debug            whether exceptions are shown to who sits at the machine
  * @param warmupPaths      what the application is asked before it takes requests
  * @param dispatchScript   D-09
  */
 record WsgiConfig(
         String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
-        boolean passAuthorization, boolean enableSendfile, RequestSettings requests, ScriptOwners owners, boolean staticFiles, Map<String, String> variables,
+        boolean passAuthorization, boolean enableSendfile, RequestSettings requests, ScriptOwners owners, boolean staticFiles, Map<String, String> variables, boolean debug,
         List<WarmupPath> warmupPaths, Optional<HookScript> dispatchScript) {
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
@@ -56,7 +57,7 @@ record WsgiConfig(
         WsgiConfig config = new WsgiConfig(
                 servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
                 settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
-                RequestSettings.read(settings), ScriptOwners.read(settings), settings.flag("staticFiles", false), variables,
+                RequestSettings.read(settings), ScriptOwners.read(settings), settings.flag("staticFiles", false), variables, settings.flag("debug", false),
                 warmupPaths(settings, directory), HookScript.read(settings, "dispatchScript", site::resolve));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {

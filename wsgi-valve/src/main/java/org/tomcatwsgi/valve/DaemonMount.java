@@ -4,11 +4,13 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -17,11 +19,12 @@ import org.tomcatwsgi.body.LimitedInput;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Call;
 import org.tomcatwsgi.environ.Environ;
+import org.tomcatwsgi.environ.LocalRequest;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.RequestBody;
-import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.metrics.RequestMetrics;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
 
@@ -37,7 +40,7 @@ final class DaemonMount {
     private final Place place;
     private final ProcessGroup group;
     private final Dispatching dispatching;
-    private final GroupLog log;
+    private final BiConsumer<Level, String> log;
     private final boolean directory;
     private final Environ environ;
     private volatile TomcatResponse tomcat;
@@ -66,6 +69,9 @@ final class DaemonMount {
             constants.put(APPLICATION, parameter(point.application()));
         }
         this.environ = new Environ(config.passAuthorization(), constants);
+        if (config.debug()) {
+            log.accept(Level.WARNING, LocalRequest.DEBUG_WARNING);
+        }
     }
 
     /** Decoded, with the context path, without a trailing slash. */
@@ -104,16 +110,22 @@ final class DaemonMount {
         }
         RequestPath path = RequestPath.split(request.getRequestURI(), point.path(), keepsSolidus(request));
         if (!directory) {
-            serve(request, response, point.application(), environ.of(request, path));
+            serve(request, response, point.application(), config.debug() ? environ.of(request, path, debug(request)) : environ.of(request, path));
             return;
         }
         ScriptDirectory.Found found = new ScriptDirectory(Path.of(point.application().target())).find(path);
         if (found instanceof ScriptDirectory.Script script) {
             Application application = new Application(Application.SCRIPT, script.file().toString(), point.application().name());
-            serve(request, response, application, environ.of(request, script.path(), List.of("SCRIPT_FILENAME", application.target(), APPLICATION, parameter(application))));
+            List<String> more = new ArrayList<>(List.of("SCRIPT_FILENAME", application.target(), APPLICATION, parameter(application)));
+            more.addAll(debug(request));
+            serve(request, response, application, environ.of(request, script.path(), more));
         } else if (found instanceof ScriptDirectory.Nothing nothing) {
             response.sendError(nothing.status());
         }
+    }
+
+    private List<String> debug(Request request) {
+        return config.debug() && LocalRequest.isLocal(request) ? List.of(LocalRequest.DEBUG, "1") : List.of();
     }
 
     private void serve(Request request, Response response, Application application, String[] parameters) throws IOException {
@@ -130,6 +142,18 @@ final class DaemonMount {
                 return;
             }
         }
+        RequestMetrics metrics = group.metrics().requests();
+        long begin = metrics.begin();
+        int end = RequestMetrics.BROKEN_OFF;
+        try {
+            end = exchange(request, response, application, variables);
+        } finally {
+            metrics.end(begin, end);
+        }
+    }
+
+    /** Carries a request to its end; returns the status, or {@link RequestMetrics#BROKEN_OFF}. */
+    private int exchange(Request request, Response response, Application application, String[] variables) throws IOException {
         ServletInputStream input = hasBody(request) ? request.getInputStream() : null;
         LimitedInput limited = input == null ? null : config.requests().limit(input, request.getContentLengthLong());
         RequestBody body = input == null ? null : new ClientBody(request.getCoyoteRequest(), input, limited == null ? input : limited);
@@ -148,12 +172,15 @@ final class DaemonMount {
                 log.accept(Level.SEVERE, brokenOff.reason());
             }
             abort(writer, response);
+            return RequestMetrics.BROKEN_OFF;
         } else if (ending instanceof Ending.ClientGone && limited != null && limited.isExceeded()) {
             writer.error(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         } else if (ending instanceof Ending.ClientGone gone) {
             log.accept(Level.FINE, "The client has gone: " + gone.cause());
             abort(writer, response);
+            return RequestMetrics.BROKEN_OFF;
         }
+        return response.getStatus();
     }
 
     /** What the writer throws would reach nobody who acts on it here, in a Valve; so the connection is closed right away. */

@@ -27,18 +27,19 @@ import org.tomcatwsgi.settings.Settings;
  * @param requests          what is done with each request, in both modes
  * @param staticFiles       whether files of the web application win over its mounts (X-17); on for WEB-INF/app.wsgi without any other setting of a mount
  * @param variables         {@code env.NAME} settings
+ * @param debug             whether exceptions are shown to who sits at the machine
  * @param dispatchScript    D-09
  * @param restrictProcess   process groups that it may choose (D-07), empty for all
  */
 record ValveConfig(
         String processGroup, Optional<GroupDefinition> group, List<MountPoint> mounts, boolean chunkedRequest, boolean passAuthorization,
-        boolean enableSendfile, RequestSettings requests, boolean staticFiles, Map<String, String> variables,
+        boolean enableSendfile, RequestSettings requests, boolean staticFiles, Map<String, String> variables, boolean debug,
         Optional<HookScript> dispatchScript, List<String> restrictProcess) {
 
     // the settings of a mount; any other one makes a process group
     private static final Set<String> OF_MOUNTS = Stream.concat(RequestSettings.NAMES.stream(), Stream.of(
             "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile",
-            "staticFiles", "passServletRequest", "dispatchScript", "restrictProcess")).collect(Collectors.toUnmodifiableSet());
+            "staticFiles", "passServletRequest", "debug", "dispatchScript", "restrictProcess")).collect(Collectors.toUnmodifiableSet());
 
     /** The group that a Valve with these settings belongs to, and whether it defines it. */
     record Membership(String group, boolean defines) {
@@ -78,7 +79,7 @@ record ValveConfig(
         }
         ValveConfig config = new ValveConfig(
                 membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
-                settings.flag("enableSendfile", true), RequestSettings.read(settings), staticFiles(settings, place), variables,
+                settings.flag("enableSendfile", true), RequestSettings.read(settings), staticFiles(settings, place), variables, settings.flag("debug", false),
                 HookScript.read(settings, "dispatchScript", place::resolve), restrictProcess(settings));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {

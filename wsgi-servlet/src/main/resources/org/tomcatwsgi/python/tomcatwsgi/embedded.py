@@ -32,6 +32,7 @@ class EmbeddedInterpreter:
             "daemon": False, "processes": settings["interpreters"], "threads": settings["threads"],
             "server_metrics": (lambda: json.loads(self._server("metrics"))) if settings["server_metrics"] else None}, lambda exchange: exchange)
         self._running = self._observation.running
+        self._stacks = None
         self._streams = Streams(log, settings["restrict_stdin"], settings["restrict_stdout"])
         mod_wsgi.install("", settings["group"], settings["interpreters"], settings["threads"], self._observation, log)
         restrict_signals(lambda text: log(INFO, text))
@@ -134,6 +135,16 @@ class EmbeddedInterpreter:
         finally:
             self._streams.end()
         return None
+
+    def stacks(self, path):
+        """Have all threads append their stacks to the file ``path``, the same one at each call, as GraalPy's ``faulthandler`` does.
+
+        Most of them do so after this has returned, when they get the GIL. So the file stays open: its descriptor must not become another file's meanwhile.
+        """
+        import faulthandler
+        if self._stacks is None:
+            self._stacks = open(path, "a", encoding="utf-8")
+        faulthandler.dump_traceback(self._stacks.fileno(), all_threads=True)
 
     def version(self):
         """Implementation and version: "GraalPy 25.0.3 (Python 3.12.8)"."""

@@ -74,13 +74,13 @@ class Exchange:
             result = ABORT if self._head_sent else TIMEOUT
         except LoadError as error:
             self._log(error.summary + ("\n" + error.detail if error.detail else ""))
-            result = UNLOADED
+            result = self._shown(error, UNLOADED) if self._environ.get("tomcatwsgi.mode") == "daemon" else UNLOADED
         except SystemExit as error:
             self._log("SystemExit exception raised by WSGI application ignored%s.\n%s" % (self._request(), format_error(error)))
-            result = self._failed()
+            result = self._shown(error, self._failed())
         except BaseException as error:
             self._log("Exception occurred processing WSGI application%s.\n%s" % (self._request(), format_error(error)))
-            result = self._failed()
+            result = self._shown(error, self._failed())
         finally:
             self._ended = True
             self._input.end()
@@ -131,6 +131,17 @@ class Exchange:
 
     def _failed_in_close(self, error):
         self._log("Exception in close() of the response%s.\n%s" % (self._request(), format_error(error)))
+
+    def _shown(self, error, result):
+        """``result``, or the page that shows ``error`` if the request may have it. A failure of its own costs the page only."""
+        if self._head_sent or self._environ.get("tomcatwsgi.debug") != "1":
+            return result
+        try:
+            from tomcatwsgi.debug import response
+            return response(error, self._method == "HEAD")
+        except Exception as failure:
+            self._log("The page of debug cannot be made%s.\n%s" % (self._request(), format_error(failure)))
+            return result
 
     def start_response(self, status, headers, exc_info=None):
         """PEP 3333 "The start_response() Callable"."""
