@@ -69,7 +69,7 @@ final class AccessRules {
 
     /** The first directive about a resource. */
     Optional<Statement> first(HostSection host, Resource resource) {
-        return statements.stream().filter(statement -> statement.of(host, resource) != Coverage.NONE).findFirst();
+        return statements.stream().filter(statement -> statement.of(host, resource).extent() != Coverage.Extent.NONE).findFirst();
     }
 
     private AccessState state(HostSection host, Resource resource, String path) {

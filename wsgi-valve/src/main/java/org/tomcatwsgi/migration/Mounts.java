@@ -78,8 +78,9 @@ final class Mounts {
     }
 
     private void application(Node.Directive directive, String path) {
+        Path script = path(directive, 1);
         Map<String, String> options = new TreeMap<>();
-        for (String option : directive.arguments().subList(2, Math.max(2, directive.arguments().size()))) {
+        for (String option : directive.arguments().subList(2, directive.arguments().size())) {
             int equals = option.indexOf('=');
             String name = OPTIONS.get(equals < 0 ? option : option.substring(0, equals));
             if (name == null || equals < 0) {
@@ -89,7 +90,6 @@ final class Mounts {
                 options.put(name, name.equals("passAuthorization") ? value.toLowerCase(Locale.ROOT) : value);
             }
         }
-        Path script = path(directive, 1);
         Resource resource = new Resource(Resource.url(path), script, Files.isDirectory(script));
         if (take(resource, directive)) {
             warnOfShadow(resource, directive);
@@ -126,7 +126,7 @@ final class Mounts {
     /** {@code SetHandler wsgi-script} for a whole directory. */
     private Optional<Node.Directive> wsgiHandler(Path target, String url) {
         return statements.stream().filter(statement -> statement.directive().is("SetHandler") && !statement.isGeneral()
-                        && statement.directive().arguments().equals(List.of("wsgi-script")) && statement.of(host, new Resource(url, target, true)) == Coverage.ALL)
+                        && statement.directive().arguments().equals(List.of("wsgi-script")) && statement.of(host, new Resource(url, target, true)).equals(Coverage.ALL))
                 .map(Statement::directive).findFirst();
     }
 

@@ -13,8 +13,6 @@ import java.util.Optional;
  */
 record Protection(List<Guard> guards, Optional<Login> login, List<String> addresses, List<AccessScript> accessScripts) {
 
-    static final Protection NONE = new Protection(List.of(), Optional.empty(), List.of(), List.of());
-
     /**
      * {@code WSGIAccessScript}.
      *
@@ -22,6 +20,10 @@ record Protection(List<Guard> guards, Optional<Login> login, List<String> addres
      * @param script with its options
      */
     record AccessScript(String path, String script) {
+    }
+
+    boolean asksPython() {
+        return login.isPresent() || !accessScripts.isEmpty();
     }
 
     boolean isNone() {

@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
  * A section that is about some URLs or files.
  *
  * @param kind  which section
- * @param value its path or name, "" where a pattern has taken its place
+ * @param value its path or name; of a pattern the text that it begins with if that is all of it, else ""
  * @param regex its pattern, null for a path or name as it stands
  * @param text  the section as written, for messages
  */
@@ -26,8 +26,9 @@ record Selector(Kind kind, String value, Pattern regex, String text) {
         CONDITION
     }
 
-    // what begins with literal text, in a LocationMatch, and ends in nothing that narrows it down
-    private static final Pattern PLAIN = Pattern.compile("\\^(/[\\w/-]*?)(?:/|\\(/\\.\\*\\)\\?\\$?|\\(/\\|\\$\\)|\\(\\?:/\\|\\$\\)|\\$|/\\.\\*\\$?)?");
+    // in a LocationMatch: a path and all below it, and a text that URLs begin with
+    private static final Pattern PLAIN = Pattern.compile("\\^(/[\\w/-]*?)(?:/|\\(/\\.\\*\\)\\?\\$?|\\(/\\|\\$\\)|\\(\\?:/\\|\\$\\)|\\$|/\\.\\*\\$?)");
+    private static final Pattern BEGINNING = Pattern.compile("\\^(/[\\w/-]*)(?:\\.\\*)?");
     private static final Pattern LITERAL = Pattern.compile("\\^(/[\\w/-]*).*");
 
     static Selector condition(String text) {
@@ -48,11 +49,14 @@ record Selector(Kind kind, String value, Pattern regex, String text) {
         String value = section.arguments().get(at);
         if (regex) {
             Matcher plain = PLAIN.matcher(value);
-            return kind == Kind.LOCATION && plain.matches() ? new Selector(kind, Resource.url(plain.group(1)), null, section.toString())
-                    : new Selector(kind, "", compiled(section, value), section.toString());
+            Matcher beginning = BEGINNING.matcher(value);
+            if (kind == Kind.LOCATION && plain.matches()) {
+                return new Selector(kind, Resource.url(plain.group(1)), null, section.toString());
+            }
+            return new Selector(kind, kind == Kind.LOCATION && beginning.matches() ? beginning.group(1) : "", compiled(section, value), section.toString());
         }
         if (value.chars().anyMatch(character -> "*?[".indexOf(character) >= 0)) {
-            return new Selector(kind, "", Pattern.compile((kind == Kind.FILES ? "^" : "^(?=/)") + glob(value) + (kind == Kind.FILES ? "$" : "(?:/|$)")), section.toString());
+            return new Selector(kind, "", Pattern.compile("^" + glob(value) + (kind == Kind.FILES ? "$" : "(?:/|$)")), section.toString());
         }
         return new Selector(kind, kind == Kind.FILES ? value : Resource.url(value), null, section.toString());
     }
@@ -73,7 +77,7 @@ record Selector(Kind kind, String value, Pattern regex, String text) {
                 case '*' -> "[^/]*";
                 case '?' -> "[^/]";
                 case '[', ']' -> String.valueOf(character);
-                default -> Pattern.quote(String.valueOf(character));
+                default -> Character.isLetterOrDigit(character) || "_-/".indexOf(character) >= 0 ? String.valueOf(character) : "\\" + character;
             });
         }
         return regex.toString();
@@ -91,6 +95,9 @@ record Selector(Kind kind, String value, Pattern regex, String text) {
     private Coverage location(String url) {
         if (regex == null) {
             return nested(url, value);
+        }
+        if (!value.isEmpty()) {
+            return url.startsWith(value) ? Coverage.ALL : nested(url, Resource.url(value));
         }
         Matcher literal = LITERAL.matcher(regex.pattern());
         String prefix = literal.matches() ? literal.group(1).substring(0, literal.group(1).lastIndexOf('/')) : "";

@@ -75,6 +75,14 @@ final class ServerSettings {
         }
     }
 
+    /** The settings of the interpreters that run hooks. */
+    Map<String, String> ofHooks() {
+        Map<String, String> settings = new TreeMap<>(values);
+        settings.keySet().retainAll(Set.of("pythonHome", "pythonPath"));
+        used.addAll(settings.keySet());
+        return settings;
+    }
+
     /** Adds to the attributes of a process group. */
     void addTo(Map<String, String> attributes) {
         values.forEach((name, value) -> {

@@ -10,9 +10,11 @@ public final class Translation {
 
     private final List<Host> hosts;
     private final List<ProcessGroup> groups;
+    private final Map<String, String> hooks;
     private final List<Finding> findings;
 
-    Translation(List<Host> hosts, List<ProcessGroup> groups, List<Finding> findings) {
+    Translation(List<Host> hosts, List<ProcessGroup> groups, Map<String, String> hooks, List<Finding> findings) {
+        this.hooks = Map.copyOf(hooks);
         this.hosts = List.copyOf(hosts);
         this.groups = List.copyOf(groups);
         this.findings = List.copyOf(findings);
@@ -64,5 +66,10 @@ public final class Translation {
 
     List<ProcessGroup> groups() {
         return groups;
+    }
+
+    /** Settings of the interpreters in Tomcat's JVM that run hooks. */
+    Map<String, String> hooks() {
+        return hooks;
     }
 }

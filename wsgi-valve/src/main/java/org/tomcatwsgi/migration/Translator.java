@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Translator {
     private final AccessRules access;
     private final ServerSettings server;
     private final DaemonGroups groups;
+    private final Map<String, Node.Directive> shared = new HashMap<>();
 
     Translator(Statements.Flat flat, Path serverRoot, Map<String, String> environment, Findings findings) {
         this.sections = flat.hosts().isEmpty() ? List.of(new HostSection("", List.of())) : flat.hosts();
@@ -44,12 +46,14 @@ final class Translator {
             }
         }
         List<ProcessGroup> made = groups.made();
+        boolean hooked = hosts.stream().flatMap(host -> host.webApps().stream()).anyMatch(webApp -> webApp.protection().asksPython());
+        Map<String, String> hooks = hooked ? server.ofHooks() : Map.of();
         server.report();
         KnownDirectives known = KnownDirectives.load();
         for (Statement statement : statements) {
             report(statement, known);
         }
-        return new Translation(hosts, made, findings.all());
+        return new Translation(hosts, made, hooks, findings.all());
     }
 
     private List<WebApp> webApps(HostSection section) {
@@ -79,6 +83,7 @@ final class Translator {
         values.putIfAbsent("passAuthorization", "off");
         if (group.isEmpty()) {
             server.addTo(values, found);
+            embedded(section, found, values);
         } else {
             values.keySet().removeAll(groups.settingsOfGroups());
             if (values.remove("passServletRequest") != null) {
@@ -90,6 +95,22 @@ final class Translator {
                     + " * if it has to be");
         }
         return new Mount(found.resource().url(), found.resource().target().toString(), group, values, found.directive());
+    }
+
+    /** Application groups are a web application's own here. */
+    private void embedded(HostSection section, Mounts.Found found, Map<String, String> values) {
+        if (values.remove("restrictProcess") != null) {
+            findings.add(found.directive(), Verdict.MAPPED, "WSGIRestrictProcess says nothing about embedded mode");
+        }
+        String name = values.getOrDefault("applicationGroup", "%{RESOURCE}");
+        if (name.equals("%{RESOURCE}")) {
+            return;
+        }
+        Node.Directive other = shared.putIfAbsent(name.equals("%{SERVER}") ? section.name() + "|" : name, found.directive());
+        if (other != null) {
+            findings.add(found.directive(), Verdict.MAPPED, "its application group [" + name + "] is its web application's own: modules and os.environ are not shared with ["
+                    + other + "] any more");
+        }
     }
 
     private WebApp webApp(HostSection section, String url, Optional<Mount> mount, List<StaticFiles> files) {
