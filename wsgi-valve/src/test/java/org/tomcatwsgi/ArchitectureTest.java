@@ -21,12 +21,12 @@ class ArchitectureTest {
     // by hand and not by ArchUnit's own engine, whose tests Surefire 3.5 runs without counting them or their failures
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.tomcatwsgi.valve", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.supervision");
+            .importPackages("org.tomcatwsgi.valve", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.supervision", "org.tomcatwsgi.connector");
 
     @Test
-    void onlyTheValveKnowsTomcat() {
+    void onlyTheValveAndTheConnectorKnowTomcat() {
         check(noClasses()
-                .that().resideOutsideOfPackage("org.tomcatwsgi.valve")
+                .that().resideOutsideOfPackages("org.tomcatwsgi.valve", "org.tomcatwsgi.connector")
                 .should().dependOnClassesThat().resideInAnyPackage("org.apache..", "jakarta.."));
     }
 
@@ -35,6 +35,13 @@ class ArchitectureTest {
         check(classes()
                 .that().resideInAPackage("org.tomcatwsgi.fastcgi")
                 .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.tomcatwsgi.fastcgi"));
+    }
+
+    @Test
+    void theConnectorNeedsTomcatOnly() {
+        check(classes()
+                .that().resideInAPackage("org.tomcatwsgi.connector")
+                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.apache..", "org.tomcatwsgi.connector"));
     }
 
     @Test

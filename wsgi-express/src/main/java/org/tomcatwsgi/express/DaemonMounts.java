@@ -96,7 +96,7 @@ record DaemonMounts(Map<String, String> options) implements LifecycleListener {
         Map<String, String> attributes = new TreeMap<>(Map.of("path", path));
         for (String name : servlet.findInitParameters()) {
             // a daemon process has one interpreter
-            if (!name.equals("interpreters")) {
+            if (!name.equals("interpreters") && !name.equals("interpreterIdleTimeout")) {
                 attributes.put(name, servlet.findInitParameter(name));
             }
         }

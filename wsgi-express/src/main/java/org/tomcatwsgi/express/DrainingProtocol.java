@@ -5,11 +5,13 @@ import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.tomcatwsgi.connector.LeaderFollowerEndpoint;
 
 /** HTTP/1.1 that can be asked whether a response is still on its way; Tomcat itself only waits for connections, idle ones, too. */
 final class DrainingProtocol extends Http11NioProtocol {
 
     DrainingProtocol() {
+        super(new LeaderFollowerEndpoint());
         // The port opens when the application is loaded; Tomcat closes early only what it opened that late.
         getEndpoint().setBindOnInit(false);
         // Who drained has waited already; what is left was cut off and only has to notice.

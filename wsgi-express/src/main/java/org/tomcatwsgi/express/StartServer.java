@@ -56,8 +56,9 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--application-group", paramLabel = "NAME", description = "The application group (%%{GLOBAL}).")
     private String applicationGroup;
 
-    @Option(names = "--interpreters", paramLabel = "N", description = "How many interpreters run Python in parallel (1).")
-    private Integer interpreters;
+    @Option(names = "--interpreters", paramLabel = "N|N-M",
+            description = "How many interpreters run Python in parallel (1); with a range, as 1-4, more are built while requests queue.")
+    private String interpreters;
 
     @Option(names = "--threads", paramLabel = "N", description = "How many requests an interpreter, or a process, works on at a time (15).")
     private Integer threads;
@@ -88,6 +89,13 @@ final class StartServer implements Callable<Integer> {
 
     @Option(names = "--graceful-timeout", paramLabel = "SECONDS", description = "How long requests may run on in an interpreter, or a process, that is replaced (300; daemon mode 15).")
     private BigDecimal gracefulTimeout;
+
+    @Option(names = "--warmup-path", paramLabel = "URL",
+            description = "Ask the application for this path, below the mount point, before it serves, so that Python is compiled by then. Repeatable.")
+    private final List<String> warmupPaths = new ArrayList<>();
+
+    @Option(names = "--warmup-seconds", paramLabel = "SECONDS", description = "How long to do so at most (30).")
+    private BigDecimal warmupSeconds;
 
     @Option(names = "--url-alias", arity = "2", paramLabel = "URL PATH", hideParamSyntax = true,
             description = "Serve a directory, or a file, of static files at a URL path. Repeatable.")
@@ -123,8 +131,12 @@ final class StartServer implements Callable<Integer> {
 
     private void requireMode() throws ExpressException {
         if (daemon.chosen() && interpreters != null) {
-            throw new ExpressException("--interpreters [%d] is of embedded mode, for a daemon process has one: leave it out, or leave out %s.",
+            throw new ExpressException("--interpreters [%s] is of embedded mode, for a daemon process has one: leave it out, or leave out %s.",
                     interpreters, daemon.external() ? "--server" : "--processes");
+        }
+        if (daemon.chosen() && (!warmupPaths.isEmpty() || warmupSeconds != null)) {
+            throw new ExpressException("%s is of embedded mode, whose Python gets faster as it runs: leave it out, or leave out %s.",
+                    warmupPaths.isEmpty() ? "--warmup-seconds [" + warmupSeconds + "]" : "--warmup-path " + warmupPaths, daemon.external() ? "--server" : "--processes");
         }
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             boolean ofDaemonMode = option.group() != null;
@@ -188,6 +200,8 @@ final class StartServer implements Callable<Integer> {
         values.putPaths("importScripts", "--import-script", importScripts);
         values.put("requestTimeout", requestTimeout);
         values.put("queueTimeout", queueTimeout);
+        values.put("warmupPaths", warmupPaths.isEmpty() ? null : String.join("\n", warmupPaths));
+        values.put("warmupSeconds", warmupSeconds);
         return values;
     }
 

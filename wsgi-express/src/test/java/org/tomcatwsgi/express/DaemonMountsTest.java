@@ -35,7 +35,7 @@ final class DaemonMountsTest {
         context.addParameter("wsgi.threads", "3");
         context.addParameter("wsgi.queueTimeout", "4");
         context.addParameter("another", "5");
-        servlet("shop", Map.of("script", "shop.wsgi", "interpreters", "2", "requestTimeout", "9"), "/shop/*");
+        servlet("shop", Map.of("script", "shop.wsgi", "interpreters", "2-4", "interpreterIdleTimeout", "60", "requestTimeout", "9"), "/shop/*");
 
         List<WsgiDaemonValve> valves = mount(Map.of("processes", "2", "threads", "7", "requestTimeout", "8", "processGroup", "all"));
 
@@ -43,6 +43,7 @@ final class DaemonMountsTest {
             assertThat(valve.getProperty("path")).isEqualTo("/shop");
             assertThat(valve.getProperty("script")).isEqualTo("shop.wsgi");
             assertThat(valve.getProperty("interpreters")).isNull();
+            assertThat(valve.getProperty("interpreterIdleTimeout")).isNull();
             assertThat(valve.getProperty("queueTimeout")).isEqualTo("4");
             assertThat(valve.getProperty("another")).isNull();
             assertThat(valve.getProperty("threads")).as("the command line before context-params").isEqualTo("7");

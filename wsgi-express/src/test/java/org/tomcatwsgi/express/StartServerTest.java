@@ -52,18 +52,18 @@ final class StartServerTest {
         Path two = Files.createDirectory(directory.resolve("two"));
 
         ServerConfiguration configuration = parse(script.toString(),
-                "--callable-object", "app", "--application-group", "shop", "--interpreters", "2", "--threads", "3",
+                "--callable-object", "app", "--application-group", "shop", "--interpreters", "2-4", "--threads", "3",
                 "--python-path", one.toString(), "--python-path", two.toString(), "--python-home", one.toString(),
                 "--working-directory", two.toString(), "--reload-on-changes", "--disable-reloading", "--import-script", script.toString(),
                 "--request-timeout", "7", "--queue-timeout", "0.5", "--graceful-timeout", "9", "--shutdown-timeout", "3",
-                "--setenv", "A", "1", "--setenv", "B", "", "--document-root", one.toString(),
-                "--java-home", "/jdk", "--no-jit");
+                "--setenv", "A", "1", "--setenv", "B", "", "--document-root", one.toString(), "--warmup-path", "/a?b:c", "--warmup-path", "/d",
+                "--warmup-seconds", "60", "--java-home", "/jdk", "--no-jit");
 
         assertThat(settings(configuration)).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                 Map.entry("script", script.toString()),
                 Map.entry("callableObject", "app"),
                 Map.entry("applicationGroup", "shop"),
-                Map.entry("interpreters", "2"),
+                Map.entry("interpreters", "2-4"),
                 Map.entry("threads", "3"),
                 Map.entry("pythonPath", one + ":" + two),
                 Map.entry("pythonHome", one.toString()),
@@ -75,6 +75,8 @@ final class StartServerTest {
                 Map.entry("queueTimeout", "0.5"),
                 Map.entry("gracefulTimeout", "9"),
                 Map.entry("shutdownTimeout", "3"),
+                Map.entry("warmupPaths", "/a?b:c\n/d"),
+                Map.entry("warmupSeconds", "60"),
                 Map.entry("env.A", "1"),
                 Map.entry("env.B", ""),
                 Map.entry("staticFiles", "on"),

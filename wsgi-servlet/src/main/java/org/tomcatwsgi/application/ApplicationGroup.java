@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -35,19 +35,23 @@ final class ApplicationGroup {
 
     private final GroupSettings settings;
     private final BiConsumer<Level, String> log;
+    private final Warmup warmup;
     private final RequestQueue queue = new RequestQueue();
     private final ChangeWatch scripts = new ChangeWatch();
     private final Reloading reloading;
     private final QueueWatch queueWatch;
-    private final AtomicLong served = new AtomicLong();
+    private final LongAdder served = new LongAdder();
+    private final Guests guests = new Guests(queue);
     private final List<Application> first;
     private final Set<Application> applications = ConcurrentHashMap.newKeySet();
+    private volatile Application latest;
     private volatile Generation generation;
     private volatile boolean closed;
 
-    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications) {
+    ApplicationGroup(GroupSettings settings, BiConsumer<Level, String> log, List<Application> applications, Warmup warmup) {
         this.settings = settings;
         this.log = log;
+        this.warmup = warmup;
         this.first = List.copyOf(new LinkedHashSet<>(applications));
         this.applications.addAll(first);
         this.reloading = new Reloading(this, settings, log, scripts);
@@ -57,12 +61,12 @@ final class ApplicationGroup {
     /** Builds the first generation. Throws IllegalStateException with a message for the operator. */
     void open() {
         long start = System.nanoTime();
-        generation = build(1);
+        generation = build(1, settings.interpreters());
         generation.start();
         queueWatch.start();
         reloading.start();
         log.accept(Level.INFO, "Embedded mode, " + generation.first().version() + ", " + generation.first().compilation().describe() + ": loaded " + first + " into ["
-                + settings.interpreters() + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
+                + settings.interpreters() + (settings.elastic() ? "-" + settings.mostInterpreters() : "") + "] interpreter(s) with [" + settings.threads() + "] threads each in ["
                 + (System.nanoTime() - start) / 100_000_000 / 10.0 + "] s.");
     }
 
@@ -71,31 +75,73 @@ final class ApplicationGroup {
         if (closed) {
             return SERVICE_UNAVAILABLE;
         }
-        Application application = new Application(
+        Application application = application(
                 (String) arguments[Border.CALL_KIND], (String) arguments[Border.CALL_TARGET], (String) arguments[Border.CALL_NAME]);
-        reloading.check(application);
+        reloading.check();
+        String[] environ = (String[]) arguments[Border.CALL_ENVIRON];
         @SuppressWarnings("unchecked")
         Transport transport = new Transport((InputStream) arguments[Border.CALL_INPUT], (Consumer<byte[]>) arguments[Border.CALL_HEAD],
                 (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
-        PendingRequest request = new PendingRequest(application, (String[]) arguments[Border.CALL_ENVIRON], transport);
+        // nobody could give a container's thread back to it that is stuck in Python: where requests have a limit, they run on threads of the interpreter
+        Guest guest = settings.requestTimeout().isZero() ? guests.present() : null;
+        if (guest != null) {
+            Generation present = generation;
+            InterpreterThreads interpreter = guests.admit(guest, present);
+            if (interpreter != null) {
+                return callAsGuest(guest, present, interpreter, application, environ, transport);
+            }
+            Guests.aboutToWait();
+        }
+        return callQueued(new PendingRequest(application, environ, transport));
+    }
+
+    private Object callAsGuest(
+            Guest guest, Generation present, InterpreterThreads interpreter, Application application, String[] environ, Transport transport) {
+        Outcome outcome = null;
+        try {
+            outcome = guest.serve(interpreter.interpreter(), application, environ, transport);
+        } finally {
+            interpreter.leave(guest);
+        }
+        if (interpreter.broken() && present == generation) {
+            reloading.request(present, "an interpreter has ended");
+        }
+        return ended(application, outcome);
+    }
+
+    private Object callQueued(PendingRequest request) {
         Generation present = submit(request);
         if (closed && request.giveUp()) {
             return SERVICE_UNAVAILABLE;
         }
         return switch (request.await(settings.queueTimeout().toNanos(), settings.requestTimeout().toNanos())) {
-            case TO_THE_END -> {
-                served.incrementAndGet();
-                if (!(request.outcome() instanceof Outcome.Failed)) {
-                    add(application);
-                }
-                yield answer(request.outcome());
-            }
+            case TO_THE_END -> ended(request.application(), request.outcome());
             case IN_QUEUE -> {
                 queue.remove(request);
                 yield queuedTooLong();
             }
             case IN_PYTHON -> ranTooLong(request, present);
         };
+    }
+
+    /** The application that a call names: nearly always that of the call before. */
+    private Application application(String kind, String target, String name) {
+        Application last = latest;
+        if (last != null && last.kind().equals(kind) && last.target().equals(target) && last.name().equals(name)) {
+            return last;
+        }
+        Application application = new Application(kind, target, name);
+        reloading.watch(application);
+        latest = application;
+        return application;
+    }
+
+    private Object ended(Application application, Outcome outcome) {
+        served.increment();
+        if (!(outcome instanceof Outcome.Failed)) {
+            add(application);
+        }
+        return answer(outcome);
     }
 
     private Generation submit(PendingRequest request) {
@@ -116,7 +162,7 @@ final class ApplicationGroup {
 
     private Object queuedTooLong() {
         log.accept(Level.WARNING, "Queue timeout expired: no thread was free for [" + settings.queueTimeout().toSeconds()
-                + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.interpreters() + "], or find what holds them.");
+                + "] s. Raise threads [" + settings.threads() + "] or interpreters [" + settings.mostInterpreters() + "], or find what holds them.");
         return GATEWAY_TIMEOUT;
     }
 
@@ -152,8 +198,22 @@ final class ApplicationGroup {
         }
     }
 
-    /** Builds a generation with all applications of the group. */
-    Generation build(int number) {
+    /** Builds a generation of {@code count} interpreters with all applications of the group. */
+    Generation build(int number, int count) {
+        Generation former = generation;
+        // where nobody serves meanwhile, a slow generation now is better than a fast one later
+        return Generation.build(number, count, settings, known(), queue, log, warmup, () -> former != null && former.broken());
+    }
+
+    /** Builds a further interpreter for a generation, with all applications of the group. */
+    InterpreterThreads buildMember(Generation present) {
+        InterpreterThreads member = present.buildMember(settings, known(), queue, log);
+        warmup.run(List.of(member.interpreter()), present::broken);
+        return member;
+    }
+
+    /** What an interpreter loads before it takes requests: import scripts, the first applications, and all that have answered since. */
+    private List<Application> known() {
         List<Application> all = new ArrayList<>();
         settings.importScripts().forEach(script -> all.add(new Application(Application.SCRIPT, script, null)));
         all.addAll(first);
@@ -168,7 +228,7 @@ final class ApplicationGroup {
                 scripts.watch(Path.of(application.target()));
             }
         }
-        return Generation.build(number, settings, all, queue, log);
+        return all;
     }
 
     /** Puts a generation in the place of the present one, which takes no further requests. Returns the former. */
@@ -177,10 +237,32 @@ final class ApplicationGroup {
         next.start();
         generation = next;
         former.retire();
-        if (!queue.isEmpty()) {
+        if (hasQueue()) {
             next.wake();
         }
         return former;
+    }
+
+    /** Puts a further interpreter of the present generation to work. */
+    void grow(InterpreterThreads member) {
+        generation.add(member);
+        if (hasQueue()) {
+            generation.wake();
+        }
+    }
+
+    /** Takes the youngest interpreter out of the present generation, which takes no further requests, and returns it as a generation of its own. */
+    Generation shrink() {
+        Generation former = generation.removeYoungest();
+        // a request may have woken a thread of that one
+        if (hasQueue()) {
+            generation.wake();
+        }
+        return former;
+    }
+
+    boolean hasQueue() {
+        return !queue.isEmpty();
     }
 
     void reload(String reason) {
@@ -191,15 +273,17 @@ final class ApplicationGroup {
         Map<String, Object> status = new HashMap<>();
         status.put("generation", generation.number());
         status.put("interpreters", generation.members().size());
+        status.put("mostInterpreters", settings.mostInterpreters());
         status.put("active", generation.active());
         status.put("queued", queue.size());
-        status.put("served", served.get());
+        status.put("served", served.sum());
         status.put("compiled", generation.first().compilation().compiled());
         return status;
     }
 
     void close() {
         closed = true;
+        warmup.stop();
         reloading.close();
         queueWatch.close();
         generation.retire();

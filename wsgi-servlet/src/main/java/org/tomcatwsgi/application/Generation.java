@@ -5,17 +5,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.python.Interpreter;
 import org.tomcatwsgi.python.InterpreterSettings;
 
-/** The interpreters that serve an application group between two reloads: built together, replaced together. */
+/** The interpreters that serve an application group between two reloads: replaced together. Their number changes where it is elastic. */
 final class Generation {
 
     private final int number;
-    private final List<InterpreterThreads> members;
+    // the oldest first; changed by one thread only
+    private volatile List<InterpreterThreads> members;
+    private int made;
 
     private Generation(int number, List<InterpreterThreads> members) {
         this.number = number;
@@ -23,28 +26,59 @@ final class Generation {
     }
 
     /**
-     * Builds the interpreters and loads the applications into each.
+     * Builds {@code count} interpreters, loads the applications into each and warms them up.
      *
+     * @param urgent whether the generation is needed at once: no warm-up then, or no more of it
      * @throws IllegalStateException with a message for the operator; no interpreter is left behind then
      */
-    static Generation build(int number, GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log) {
+    static Generation build(
+            int number, int count, GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log, Warmup warmup,
+            BooleanSupplier urgent) {
+        Generation generation = new Generation(number, List.of());
         List<InterpreterThreads> members = new ArrayList<>();
         try {
-            for (int i = 1; i <= settings.interpreters(); i++) {
-                Interpreter interpreter = Interpreter.open(interpreterSettings(number + "." + i, settings, log), applications);
-                members.add(new InterpreterThreads(interpreter, queue, settings.threads(), settings.stackBytes(),
-                        "wsgi [" + settings.displayName() + "] " + interpreter.id(), log));
+            for (int i = 0; i < count; i++) {
+                members.add(generation.buildMember(settings, applications, queue, log));
             }
+            warmup.run(members.stream().map(InterpreterThreads::interpreter).toList(), urgent);
         } catch (RuntimeException | Error e) {
             members.forEach(member -> member.interpreter().close(settings.shutdownTimeout()));
             throw e;
         }
-        return new Generation(number, List.copyOf(members));
+        generation.members = List.copyOf(members);
+        return generation;
+    }
+
+    /**
+     * Builds one more interpreter and loads the applications into it; it serves after {@link #add}.
+     *
+     * @throws IllegalStateException with a message for the operator; nothing is left behind then
+     */
+    InterpreterThreads buildMember(GroupSettings settings, List<Application> applications, RequestQueue queue, BiConsumer<Level, String> log) {
+        Interpreter interpreter = Interpreter.open(interpreterSettings(number + "." + ++made, settings, log), applications);
+        return new InterpreterThreads(interpreter, queue, settings.threads(), settings.stackBytes(),
+                "wsgi [" + settings.displayName() + "] " + interpreter.id(), log);
+    }
+
+    void add(InterpreterThreads member) {
+        member.start();
+        List<InterpreterThreads> more = new ArrayList<>(members);
+        more.add(member);
+        members = List.copyOf(more);
+    }
+
+    /** Takes the youngest interpreter out, which takes no further requests, and returns it as a generation of its own. */
+    Generation removeYoungest() {
+        List<InterpreterThreads> present = members;
+        InterpreterThreads youngest = present.get(present.size() - 1);
+        members = List.copyOf(present.subList(0, present.size() - 1));
+        youngest.retire();
+        return new Generation(number, List.of(youngest));
     }
 
     private static InterpreterSettings interpreterSettings(String id, GroupSettings settings, BiConsumer<Level, String> log) {
         return new InterpreterSettings(
-                settings.name(), id, settings.threads(), settings.interpreters() > 1, settings.pythonPath(), settings.pythonHome(), settings.home(),
+                settings.name(), id, settings.threads(), settings.mostInterpreters() > 1, settings.pythonPath(), settings.pythonHome(), settings.home(),
                 settings.directory(), settings.environment(), Path.of(settings.workDirectory()), settings.stackBytes(), settings.restrictStdin(),
                 settings.restrictStdout(), log);
     }
@@ -68,20 +102,51 @@ final class Generation {
     /** Has somebody look at the queue. False: all are busy. */
     boolean wake() {
         for (InterpreterThreads member : members) {
-            if (member.wakeLeader()) {
+            if (member.wake()) {
                 return true;
             }
         }
         for (InterpreterThreads member : members) {
-            if (member.replaceWaitingLeader()) {
+            if (member.replaceWaiting()) {
                 return true;
             }
         }
         return false;
     }
 
+    /** The interpreter that {@code guest}, the calling thread, now has a place in; null if there is none. */
+    InterpreterThreads admit(Guest guest) {
+        // what the thread's core has cached, and what the interpreter knows of its threads, suits the one it visited last
+        for (InterpreterThreads member : members) {
+            if (member.interpreter().id().equals(guest.favourite()) && member.enter(guest)) {
+                return member;
+            }
+        }
+        for (InterpreterThreads member : members) {
+            if (member.enter(guest)) {
+                return member;
+            }
+        }
+        for (InterpreterThreads member : members) {
+            if (member.enterBesideWaiting(guest)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
     int active() {
         return members.stream().mapToInt(InterpreterThreads::active).sum();
+    }
+
+    /** Whether a request that came now would have to wait. */
+    boolean busy() {
+        for (InterpreterThreads member : members) {
+            if (!member.busy()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean broken() {
@@ -112,8 +177,7 @@ final class Generation {
     void close(Duration grace, Duration patience) {
         awaitEnd(grace);
         for (InterpreterThreads member : members) {
-            member.interpreter().close(patience);
-            member.awaitEnd(patience);
+            member.close(patience);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.border.WarmupRequest;
 
 /** The interpreter side of the {@link Border}: opens application groups. One object per JVM, thread-safe. */
 public final class InterpreterDoor implements Function<Map<String, Object>, Map<String, Object>> {
@@ -32,7 +33,9 @@ public final class InterpreterDoor implements Function<Map<String, Object>, Map<
         System.getProperties().putIfAbsent("polyglot.engine.userResourceCache", Path.of((String) map.get(Border.SHARED_DIRECTORY), "resources").toString());
         GroupSettings settings = GroupSettings.fromMap(map);
         List<Application> applications = ((List<String[]>) map.get("applications")).stream().map(a -> new Application(a[0], a[1], a[2])).toList();
-        ApplicationGroup group = new ApplicationGroup(settings, (BiConsumer<Level, String>) map.get(Border.LOG), applications);
+        BiConsumer<Level, String> log = (BiConsumer<Level, String>) map.get(Border.LOG);
+        List<WarmupRequest> requests = ((List<Object[]>) map.get(Border.WARMUP)).stream().map(WarmupRequest::fromArray).toList();
+        ApplicationGroup group = new ApplicationGroup(settings, log, applications, new Warmup(settings, requests, log));
         group.open();
         return Map.of(
                 Border.GROUP_CALL, (Function<Object[], Object>) group::call,

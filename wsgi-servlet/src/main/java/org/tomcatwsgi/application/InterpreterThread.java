@@ -7,16 +7,18 @@ import org.tomcatwsgi.python.Outcome;
 /**
  * A thread that runs requests in one interpreter, and stays inside it all its life.
  *
- * <p>Python runs on threads of its own because a container's thread has too small a stack (1 MiB is 220 Python frames) and outlives interpreters, whose
- * {@code threading.local} data it would keep.
+ * <p>Python runs on threads of its own because a container's thread, unless it can be a {@link Guest}, has too small a stack (1 MiB is 220 Python frames) and outlives
+ * interpreters, whose {@code threading.local} data it would keep.
  */
-final class InterpreterThread implements Runnable {
+final class InterpreterThread implements Occupant, Runnable {
 
     private final InterpreterThreads siblings;
     private final Interpreter interpreter;
     private final Thread thread;
     // when this thread entered Python for its present request (System.nanoTime, never 0), 0 while it is in Java
     private volatile long inPythonSince;
+    // whether it was given a place in the interpreter that it has not given up yet, though it may be no longer the occupant; used by this thread only
+    private boolean inside;
 
     InterpreterThread(InterpreterThreads siblings, Interpreter interpreter, String name, long stackBytes) {
         this.siblings = siblings;
@@ -30,8 +32,16 @@ final class InterpreterThread implements Runnable {
         return thread;
     }
 
-    /** Nanoseconds since this thread entered Python for its present request, 0 while it is not running one. */
-    long nanosInPython() {
+    boolean inside() {
+        return inside;
+    }
+
+    void inside(boolean now) {
+        inside = now;
+    }
+
+    @Override
+    public long nanosInPython() {
         long since = inPythonSince;
         return since == 0 ? 0 : Math.max(1, System.nanoTime() - since);
     }
@@ -64,7 +74,7 @@ final class InterpreterThread implements Runnable {
             inPythonSince = 0;
             // a thread of the application may still hold write(): from here on the response is the container's
             request.transport().revoke();
-            siblings.finished(outcome);
+            siblings.finished(this, outcome);
             request.finish(outcome);
         }
     }

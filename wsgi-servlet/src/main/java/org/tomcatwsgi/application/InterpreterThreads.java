@@ -5,8 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
@@ -14,11 +13,12 @@ import org.tomcatwsgi.python.Interpreter;
 import org.tomcatwsgi.python.Outcome;
 
 /**
- * The threads of one interpreter, and the admission policy: who of them runs Python.
+ * The threads of one interpreter, and the admission policy: who runs Python.
  *
  * <p>GraalPy's GIL is a fair lock that changes hands at every touch of Java: threads that compete for it spend their time on hand-overs (measured: 8,600 requests/s
- * with one thread, 2,000 with sixteen). So one thread, the <em>leader</em>, takes requests from the queue, one after the other. Only when it waits inside
- * Python, for a socket or a sleep, which shows in that nobody holds the GIL, another thread becomes leader; the former one finishes its request and rests.
+ * with one thread, 2,000 with sixteen). So there is one place, for one <em>occupant</em>: a {@link Guest} with its own request, or one of the interpreter's threads,
+ * which then takes requests from the queue, one after the other. Only when the occupant waits inside Python, for a socket or a sleep, which shows in that nobody holds
+ * the GIL, another one takes its place; the displaced one finishes its request.
  */
 final class InterpreterThreads {
 
@@ -35,14 +35,15 @@ final class InterpreterThreads {
     private final long stackBytes;
     private final String name;
     private final BiConsumer<Level, String> log;
-    private final AtomicBoolean leaderRests = new AtomicBoolean();
-    private final AtomicInteger active = new AtomicInteger();
-    private volatile InterpreterThread leader;
+    private final Visitors visitors = new Visitors();
+    // null: the place is free, and nobody is on the way to it
+    private final AtomicReference<Occupant> occupant = new AtomicReference<>();
     private volatile boolean retired;
     private volatile boolean broken;
     // guarded by this
     private final Deque<InterpreterThread> resting = new ArrayDeque<>();
     private final List<InterpreterThread> all = new ArrayList<>();
+    private int displaced;
     private int made;
 
     InterpreterThreads(Interpreter interpreter, RequestQueue queue, int maximum, long stackBytes, String name,
@@ -60,52 +61,78 @@ final class InterpreterThreads {
     }
 
     synchronized void start() {
-        leader = make();
-        LockSupport.unpark(leader.thread());
+        make();
     }
 
-    /** Wakes the leader if it rests. True: it will look at the queue. */
-    boolean wakeLeader() {
-        if (broken || retired || !leaderRests.compareAndSet(true, false)) {
+    /** Has a thread look at the queue if the place is free. True: it will. */
+    boolean wake() {
+        return occupant.get() == null && lead(null);
+    }
+
+    /** Has a thread look at the queue if the occupant waits inside Python. True: it will. */
+    boolean replaceWaiting() {
+        Occupant present = occupant.get();
+        return present != null && waits(present) && lead(present);
+    }
+
+    /** The calling thread takes the place if it is free. True: it has to {@link #leave}. */
+    boolean enter(Guest guest) {
+        if (retired || broken || occupant.get() != null || !occupant.compareAndSet(null, guest)) {
             return false;
         }
-        LockSupport.unpark(leader.thread());
+        // INVARIANT: whoever retires the interpreter sees the guest afterwards, or the guest sees here that it is retired
+        if (retired) {
+            leave(guest);
+            return false;
+        }
+        welcome(guest);
         return true;
     }
 
-    /** Makes another thread leader if the present one waits inside Python. True: it will look at the queue. */
-    boolean replaceWaitingLeader() {
-        InterpreterThread waiting = leader;
-        if (!waits(waiting)) {
+    /** The calling thread takes the place of an occupant that waits inside Python. True: it has to {@link #leave}. */
+    boolean enterBesideWaiting(Guest guest) {
+        Occupant present = occupant.get();
+        if (present == null || !waits(present)) {
             return false;
         }
         synchronized (this) {
-            // it may have come to its end meanwhile, and rest as leader
-            if (leader != waiting || retired || !waits(waiting)) {
+            if (retired || broken || !displace(present, guest)) {
                 return false;
             }
-            InterpreterThread next = resting.pollLast();
-            if (next == null && all.size() < maximum) {
-                next = makeIfPossible();
+        }
+        welcome(guest);
+        return true;
+    }
+
+    /** A guest has run its request. */
+    void leave(Guest guest) {
+        if (interpreter.broken()) {
+            broken = true;
+        }
+        if (!occupant.compareAndSet(guest, null)) {
+            undisplaced();
+        }
+        if (retired) {
+            synchronized (this) {
+                notifyAll();
             }
-            if (next == null) {
-                return false;
-            }
-            leader = next;
-            LockSupport.unpark(next.thread());
-            return true;
+        }
+        // INVARIANT: whoever adds to the queue finds the place free, or the one that leaves it sees what was added
+        if (!queue.isEmpty() && !wake()) {
+            replaceWaiting();
         }
     }
 
     /** The next request for {@code thread}, waiting for it; null when the thread has to end. */
     PendingRequest next(InterpreterThread thread) {
         while (!retired && !broken) {
-            if (leader == thread) {
-                PendingRequest request = nextAsLeader(thread);
+            if (occupant.get() == thread) {
+                thread.inside(true);
+                PendingRequest request = queue.poll();
                 if (request != null) {
-                    active.incrementAndGet();
                     return request;
                 }
+                rest(thread);
             } else if (!takeOver(thread)) {
                 LockSupport.park(this);
             }
@@ -114,16 +141,17 @@ final class InterpreterThreads {
     }
 
     /** Called by a thread that has run a request. */
-    void finished(Outcome outcome) {
-        active.decrementAndGet();
+    void finished(InterpreterThread thread, Outcome outcome) {
+        settle(thread);
         if (!(outcome instanceof Outcome.Whole) && interpreter.broken()) {
             broken = true;
         }
     }
 
     void ended(InterpreterThread thread) {
+        settle(thread);
         synchronized (this) {
-            // a thread that ends although nobody wanted it to may have been the leader
+            // a thread that ends although nobody wanted it to may have been the occupant
             broken |= !retired;
             all.remove(thread);
             resting.remove(thread);
@@ -132,8 +160,15 @@ final class InterpreterThreads {
     }
 
     /** Requests that run now. */
-    int active() {
-        return active.get();
+    synchronized int active() {
+        Occupant present = occupant.get();
+        return displaced + (present instanceof Guest || present != null && present.nanosInPython() > 0 ? 1 : 0);
+    }
+
+    /** Whether a request that came now would have to wait. */
+    synchronized boolean busy() {
+        Occupant present = occupant.get();
+        return present != null && (displaced + 2 > maximum || !waits(present));
     }
 
     /** Whether the interpreter has ended on its own: it has to be replaced. */
@@ -151,11 +186,11 @@ final class InterpreterThreads {
         }
     }
 
-    /** Waits until every thread has finished its request and ended. False: some had not after {@code patience}. */
+    /** Waits until every thread has finished its request and ended, and every guest has left. False: some had not after {@code patience}. */
     boolean awaitEnd(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         synchronized (this) {
-            while (!all.isEmpty()) {
+            while (!all.isEmpty() || displaced > 0 || occupant.get() instanceof Guest) {
                 long millis = (deadline - System.nanoTime()) / 1_000_000;
                 if (millis <= 0) {
                     return false;
@@ -171,49 +206,100 @@ final class InterpreterThreads {
         return true;
     }
 
-    private PendingRequest nextAsLeader(InterpreterThread thread) {
-        PendingRequest request = queue.poll();
-        if (request != null) {
-            return request;
-        }
-        synchronized (this) {
-            // INVARIANT: leaderRests is true for the leader only, and a leader that rests is not replaced
-            if (leader != thread) {
-                return null;
-            }
-            leaderRests.set(true);
-        }
-        // INVARIANT: whoever adds to the queue sees leaderRests afterwards, or this thread sees what was added
-        request = queue.poll();
-        if (request != null || retired) {
-            leaderRests.set(false);
-            return request;
-        }
-        while (leaderRests.get() && !retired && !broken) {
-            LockSupport.park(this);
-        }
-        leaderRests.set(false);
-        return null;
+    /** After {@link #retire}: closes the interpreter, by force after {@code patience}, and has the guests' threads end, which keep data of it. */
+    void close(Duration patience) {
+        interpreter.close(patience);
+        awaitEnd(patience);
+        visitors.dismiss(log);
     }
 
-    /** A thread that finished its request after it lost the lead: it leads again if that spares a wake-up, else it rests. */
-    private synchronized boolean takeOver(InterpreterThread thread) {
-        if (leader == thread) {
-            return true;
+    private void welcome(Guest guest) {
+        if (!interpreter.id().equals(guest.favourite())) {
+            guest.favour(interpreter.id());
+            visitors.add(Thread.currentThread());
         }
-        if (!queue.isEmpty() && waits(leader)) {
-            resting.remove(thread);
-            leader = thread;
-            return true;
+    }
+
+    /** Gives the place of {@code former}, null if it is free, to a thread that rests, or a new one. */
+    private synchronized boolean lead(Occupant former) {
+        if (retired || broken) {
+            return false;
         }
-        if (!resting.contains(thread)) {
+        InterpreterThread next = resting.pollLast();
+        if (next == null && all.size() < maximum) {
+            next = makeIfPossible();
+        }
+        if (next == null) {
+            return false;
+        }
+        if (former == null ? !occupant.compareAndSet(null, next) : !displace(former, next)) {
+            resting.addLast(next);
+            return false;
+        }
+        LockSupport.unpark(next.thread());
+        return true;
+    }
+
+    /** Puts {@code next} in the place of one that waits, which stays inside until its request has ended: no more of them than may be. Guarded by this. */
+    private boolean displace(Occupant waiting, Occupant next) {
+        // the waiting one and the next are inside, too
+        if (displaced + 2 > maximum || !waits(waiting) || !occupant.compareAndSet(waiting, next)) {
+            return false;
+        }
+        displaced++;
+        return true;
+    }
+
+    private synchronized void undisplaced() {
+        displaced--;
+        notifyAll();
+    }
+
+    /** The thread has no request: if it was displaced, it is no longer inside. */
+    private void settle(InterpreterThread thread) {
+        if (thread.inside() && occupant.get() != thread) {
+            thread.inside(false);
+            undisplaced();
+        }
+    }
+
+    /** The occupant found the queue empty: it gives up its place. */
+    private void rest(InterpreterThread thread) {
+        synchronized (this) {
+            // it may have been displaced by somebody who took it for a waiting one at the last moment
+            if (!occupant.compareAndSet(thread, null)) {
+                return;
+            }
+            thread.inside(false);
             resting.addLast(thread);
         }
-        return false;
+        // INVARIANT: whoever adds to the queue finds the place free, or this thread sees what was added
+        if (!queue.isEmpty()) {
+            wake();
+        }
     }
 
-    private boolean waits(InterpreterThread thread) {
-        long nanos = thread.nanosInPython();
+    /** A thread without a place takes one if that spares a wake-up, else it rests. */
+    private boolean takeOver(InterpreterThread thread) {
+        settle(thread);
+        synchronized (this) {
+            Occupant present = occupant.get();
+            if (present == thread) {
+                return true;
+            }
+            if (!queue.isEmpty() && (present == null ? occupant.compareAndSet(null, thread) : waits(present) && displace(present, thread))) {
+                resting.remove(thread);
+                return true;
+            }
+            if (!resting.contains(thread)) {
+                resting.addLast(thread);
+            }
+            return false;
+        }
+    }
+
+    private boolean waits(Occupant present) {
+        long nanos = present.nanosInPython();
         if (!interpreter.probe().available()) {
             return nanos > BLIND_NANOS;
         }
@@ -231,7 +317,7 @@ final class InterpreterThreads {
         }
     }
 
-    // guarded by this; the thread rests until it becomes leader
+    // guarded by this; the thread rests until it gets the place
     private InterpreterThread make() {
         InterpreterThread thread = new InterpreterThread(this, interpreter, name + "-" + ++made, stackBytes);
         thread.thread().start();

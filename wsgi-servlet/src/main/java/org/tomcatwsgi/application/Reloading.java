@@ -15,7 +15,7 @@ import org.tomcatwsgi.changes.ChangeWatch;
  * Replaces the interpreters of an application group (D-11): a new generation is built in the background, loaded, and only then put in the place of the old one, which
  * finishes its requests. If the new one does not load, the old one stays and the log says why.
  *
- * <p>One thread per group does all of it.
+ * <p>One thread per group does all of it, and lets the group grow and shrink ({@link Growth}).
  */
 final class Reloading implements Runnable {
 
@@ -30,7 +30,10 @@ final class Reloading implements Runnable {
     private final ChangeWatch scripts;
     private final Thread thread;
     private final ChangeWatch modules = new ChangeWatch();
+    // null: the number of interpreters is fixed
+    private final Growth growth;
     private final Queue<Retirement> retirements = new ConcurrentLinkedQueue<>();
+    private long nextModuleCheck = System.nanoTime();
     private volatile String reason;
     private volatile Generation replaced;
     private volatile boolean closed;
@@ -40,6 +43,7 @@ final class Reloading implements Runnable {
         this.settings = settings;
         this.log = log;
         this.scripts = scripts;
+        this.growth = settings.elastic() ? new Growth(group, settings, log, () -> closed) : null;
         this.thread = new Thread(this, "wsgi-reload [" + settings.displayName() + "]");
         this.thread.setDaemon(true);
         this.thread.setContextClassLoader(Reloading.class.getClassLoader());
@@ -52,11 +56,15 @@ final class Reloading implements Runnable {
         thread.start();
     }
 
-    /** Before a request: looks whether a script has changed. */
-    void check(Application application) {
+    /** Before an application's first request: a script is watched from here on. */
+    void watch(Application application) {
         if (application.isScript()) {
             scripts.watch(Path.of(application.target()));
         }
+    }
+
+    /** Before a request: looks whether a script has changed. */
+    void check() {
         if (settings.scriptReloading()) {
             Path changed = scripts.changed();
             if (changed != null) {
@@ -107,7 +115,7 @@ final class Reloading implements Runnable {
     public void run() {
         while (!closed) {
             if (reason == null) {
-                LockSupport.parkNanos(this, settings.reloadOnChanges() ? CHANGE_INTERVAL.toNanos() : Long.MAX_VALUE);
+                LockSupport.parkNanos(this, interval());
             }
             if (!closed) {
                 try {
@@ -120,16 +128,29 @@ final class Reloading implements Runnable {
         }
     }
 
+    private long interval() {
+        if (growth != null) {
+            return Growth.INTERVAL.toNanos();
+        }
+        return settings.reloadOnChanges() ? CHANGE_INTERVAL.toNanos() : Long.MAX_VALUE;
+    }
+
     private void look() {
-        if (reason == null && settings.reloadOnChanges()) {
+        if (reason == null && settings.reloadOnChanges() && System.nanoTime() - nextModuleCheck >= 0) {
             checkModules();
         }
         if (reason != null) {
             reload(reason);
+        } else if (growth != null) {
+            Generation superfluous = growth.look();
+            if (superfluous != null) {
+                retire(superfluous);
+            }
         }
     }
 
     private void checkModules() {
+        nextModuleCheck = System.nanoTime() + CHANGE_INTERVAL.toNanos();
         Path changed = modules.changed();
         if (changed != null) {
             reason = "module [" + changed + "] has changed";
@@ -148,7 +169,7 @@ final class Reloading implements Runnable {
         int number = group.generation().number() + 1;
         Generation next;
         try {
-            next = group.build(number);
+            next = group.build(number, group.generation().members().size());
         } catch (IllegalStateException e) {
             replaced = null;
             log.accept(Level.SEVERE, "Reload failed (" + why + "); generation [" + (number - 1) + "] goes on serving. " + e.getMessage());

@@ -10,7 +10,7 @@ package org.tomcatwsgi.border;
 public final class Border {
 
     /** Number of the contract that this class describes: two sides with different numbers cannot work together. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** System property (an object, not a string) that holds the JVM's interpreter side, a {@code Map} with the keys below. */
     public static final String KEY = "org.tomcatwsgi.interpreter-side";
@@ -24,6 +24,8 @@ public final class Border {
 
     /** {@code BiConsumer<java.util.logging.Level, String>}: writes one log record of the group. */
     public static final String LOG = "log";
+    /** {@code List<Object[]>}: the requests that warm the group's applications up; see {@link WarmupRequest}. */
+    public static final String WARMUP = "warmup";
     /** Directory that all interpreters of the JVM share: the unpacked Python home. */
     public static final String SHARED_DIRECTORY = "sharedDirectory";
 

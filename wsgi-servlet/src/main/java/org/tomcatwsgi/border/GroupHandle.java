@@ -42,7 +42,7 @@ public final class GroupHandle implements AutoCloseable {
         reload.run();
     }
 
-    /** What the group is doing: generation (Integer), interpreters (Integer), active and queued (Integer) requests, reloads (Long). */
+    /** What the group is doing: generation, interpreters, mostInterpreters, active and queued requests (Integer), served requests (Long), compiled (Boolean). */
     public Map<String, Object> status() {
         return status.get();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param name             the group's name; "" for %{GLOBAL} (G-17)
  * @param interpreters     number of interpreters that serve it, at least 1
+ * @param mostInterpreters so many may there be while requests wait, at least {@code interpreters}
  * @param threads          threads per interpreter, at least 1
  * @param pythonPath       directories in front of {@code sys.path} (D-25)
  * @param pythonHome       virtual environment or prefix (D-24), "" for none
@@ -27,16 +28,23 @@ import java.util.Map;
  * @param queueTimeout     longest wait for a thread, zero for no limit (P-32)
  * @param gracefulTimeout  how long running requests keep a replaced interpreter (P-27)
  * @param shutdownTimeout  how long they keep one that is shut down (P-29)
+ * @param interpreterIdleTimeout how long one beyond {@code interpreters} stays needlessly, zero for ever
+ * @param warmupTime       longest time that its applications are warmed up for before they take requests; zero: each path once
  */
 public record GroupSettings(
-        String name, int interpreters, int threads, List<String> pythonPath, String pythonHome, String home, String directory,
+        String name, int interpreters, int mostInterpreters, int threads, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, String workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
         boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
-        Duration gracefulTimeout, Duration shutdownTimeout) {
+            Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration warmupTime) {
 
     /** The group's name for messages and thread names. */
     public String displayName() {
         return name.isEmpty() ? "%{GLOBAL}" : name;
+    }
+
+    /** Whether the number of interpreters follows the load. */
+    public boolean elastic() {
+        return mostInterpreters > interpreters;
     }
 
     /** The settings as JDK types, for the border. */
@@ -44,6 +52,7 @@ public record GroupSettings(
         Map<String, Object> map = new HashMap<>();
         map.put("name", name);
         map.put("interpreters", interpreters);
+        map.put("mostInterpreters", mostInterpreters);
         map.put("threads", threads);
         map.put("pythonPath", pythonPath);
         map.put("pythonHome", pythonHome);
@@ -61,6 +70,8 @@ public record GroupSettings(
         map.put("queueTimeout", queueTimeout);
         map.put("gracefulTimeout", gracefulTimeout);
         map.put("shutdownTimeout", shutdownTimeout);
+        map.put("interpreterIdleTimeout", interpreterIdleTimeout);
+        map.put("warmupSeconds", warmupTime);
         return map;
     }
 
@@ -68,11 +79,12 @@ public record GroupSettings(
     @SuppressWarnings("unchecked")
     public static GroupSettings fromMap(Map<String, Object> map) {
         return new GroupSettings(
-                (String) map.get("name"), (Integer) map.get("interpreters"), (Integer) map.get("threads"),
+                (String) map.get("name"), (Integer) map.get("interpreters"), (Integer) map.get("mostInterpreters"), (Integer) map.get("threads"),
                 (List<String>) map.get("pythonPath"), (String) map.get("pythonHome"), (String) map.get("home"), (String) map.get("directory"),
                 (Map<String, String>) map.get("environment"), (String) map.get("workDirectory"), (Long) map.get("stackBytes"),
                 (Boolean) map.get("restrictStdin"), (Boolean) map.get("restrictStdout"), (Boolean) map.get("scriptReloading"),
                 (Boolean) map.get("reloadOnChanges"), (List<String>) map.get("importScripts"), (Duration) map.get("requestTimeout"),
-                (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"));
+                (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"),
+                (Duration) map.get("interpreterIdleTimeout"), (Duration) map.get("warmupSeconds"));
     }
 }

@@ -53,13 +53,14 @@ public final class InterpreterSide {
     }
 
     /**
-     * Opens an application group and loads its applications.
+     * Opens an application group, loads its applications and warms them up.
      *
      * @throws IllegalStateException with a message for the operator, if Python or an application cannot be loaded
      */
-    public GroupHandle open(GroupSettings settings, List<Application> applications, BiConsumer<Level, String> log, Path shared) {
+    public GroupHandle open(GroupSettings settings, List<Application> applications, List<WarmupRequest> warmup, BiConsumer<Level, String> log, Path shared) {
         Map<String, Object> map = settings.toMap();
         map.put("applications", applications.stream().map(a -> new String[] {a.kind(), a.target(), a.name()}).toList());
+        map.put(Border.WARMUP, warmup.stream().map(WarmupRequest::toArray).toList());
         map.put(Border.LOG, log);
         map.put(Border.SHARED_DIRECTORY, shared.toString());
         return new GroupHandle(settings, open.apply(map));

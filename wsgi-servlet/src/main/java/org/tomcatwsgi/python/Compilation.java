@@ -10,6 +10,7 @@ public final class Compilation {
     private static final int COMPILING_JDK = 25;
 
     private final boolean compiled;
+    private final CompileQueue queue = CompileQueue.find();
 
     private Compilation(boolean compiled) {
         this.compiled = compiled;
@@ -21,6 +22,11 @@ public final class Compilation {
 
     public boolean compiled() {
         return compiled;
+    }
+
+    /** Whether Python functions, of this interpreter or another one of the JVM, wait to be compiled. */
+    public boolean pending() {
+        return !queue.isEmpty();
     }
 
     /** One phrase for the log: "compiled", or "interpreted" with the change that would compile. */

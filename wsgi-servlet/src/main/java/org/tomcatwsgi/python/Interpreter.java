@@ -21,7 +21,7 @@ import org.tomcatwsgi.border.Application;
  * One Python interpreter: a GraalPy context, the gateway loaded into it, and the thread that owns it.
  *
  * <p>The owner thread builds the context, loads the applications and then waits in Python for the end: GraalPy delivers weak reference callbacks only to the
- * thread that made the context, and only while it is inside. {@link #handle} may be called by any thread that has called {@link #enter}.
+ * thread that made the context, and only while it is inside. {@link #handle} may be called by any thread that has called {@link #enter}, {@link #visit} by any other.
  */
 public final class Interpreter {
 
@@ -83,6 +83,25 @@ public final class Interpreter {
 
     public void leave() {
         context.leave();
+    }
+
+    /** The same as {@link #handle}, for a thread that is not inside and leaves again. */
+    public Outcome visit(Transport transport, Application application, String[] environ) {
+        try {
+            context.enter();
+        } catch (IllegalStateException | PolyglotException e) {
+            return failure(e, transport);
+        }
+        try {
+            return handle(transport, application, environ);
+        } finally {
+            try {
+                context.leave();
+            } catch (IllegalStateException e) {
+                // closed by force while this thread was inside: nothing left to leave, and handle has said so
+                broken = true;
+            }
+        }
     }
 
     /** Serves one request with one of the interpreter's applications. Whatever goes wrong is in the log. */

@@ -18,6 +18,7 @@ import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.InterpreterSide;
+import org.tomcatwsgi.border.WarmupRequest;
 import org.tomcatwsgi.log.GroupLog;
 import org.tomcatwsgi.settings.WorkDirectory;
 
@@ -80,15 +81,17 @@ final class Deployment implements AutoCloseable {
         }
         Map<String, GroupSettings> settings = new LinkedHashMap<>();
         Map<String, List<Application>> applications = new LinkedHashMap<>();
+        Map<String, List<WarmupRequest>> warmups = new LinkedHashMap<>();
         for (Mount mount : all) {
             if (mount.loadsAtDeployment()) {
                 GroupSettings wanted = mount.groupSettings();
                 requireEqual(settings.putIfAbsent(wanted.name(), wanted), wanted);
                 applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).add(mount.application());
+                warmups.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).addAll(mount.warmup());
             }
         }
         try {
-            settings.forEach((name, wanted) -> group(wanted, applications.get(name)));
+            settings.forEach((name, wanted) -> group(wanted, applications.get(name), warmups.get(name)));
         } catch (IllegalStateException e) {
             close();
             throw e;
@@ -107,7 +110,7 @@ final class Deployment implements AutoCloseable {
             mounts.put(servlet, mount);
         }
         if (mount.loadsAtDeployment()) {
-            group(mount.groupSettings(), List.of(mount.application()));
+            group(mount.groupSettings(), List.of(mount.application()), mount.warmup());
         }
         return mount;
     }
@@ -118,11 +121,11 @@ final class Deployment implements AutoCloseable {
     }
 
     /**
-     * The group with these settings, opened if it is not there.
+     * The group with these settings, opened if it is not there, with what it is warmed up by.
      *
      * @throws IllegalStateException with a message for the operator
      */
-    GroupHandle group(GroupSettings wanted, List<Application> applications) {
+    GroupHandle group(GroupSettings wanted, List<Application> applications, List<WarmupRequest> warmup) {
         CompletableFuture<GroupHandle> mine = new CompletableFuture<>();
         CompletableFuture<GroupHandle> present;
         synchronized (this) {
@@ -132,7 +135,7 @@ final class Deployment implements AutoCloseable {
             present = groups.putIfAbsent(wanted.name(), mine);
         }
         if (present == null) {
-            return open(wanted, applications, mine);
+            return open(wanted, applications, warmup, mine);
         }
         GroupHandle group = join(present);
         requireEqual(group.settings(), wanted);
@@ -171,14 +174,15 @@ final class Deployment implements AutoCloseable {
         context.removeAttribute(ATTRIBUTE);
     }
 
-    private GroupHandle open(GroupSettings settings, List<Application> applications, CompletableFuture<GroupHandle> result) {
+    private GroupHandle open(
+            GroupSettings settings, List<Application> applications, List<WarmupRequest> warmup, CompletableFuture<GroupHandle> result) {
         try {
             Path work = Path.of(settings.workDirectory());
             WorkDirectory.create(work);
             synchronized (this) {
                 workDirectories.add(work);
             }
-            GroupHandle group = InterpreterSide.get(site.jars()).open(settings, applications, new GroupLog(settings.name()), shared(work));
+            GroupHandle group = InterpreterSide.get(site.jars()).open(settings, applications, warmup, new GroupLog(settings.name()), shared(work));
             result.complete(group);
             return group;
         } catch (RuntimeException | Error e) {

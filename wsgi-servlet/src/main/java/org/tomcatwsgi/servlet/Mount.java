@@ -16,6 +16,7 @@ import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
 import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.border.WarmupRequest;
 import org.tomcatwsgi.environ.Environ;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
@@ -30,6 +31,7 @@ final class Mount {
     private final WsgiConfig config;
     private final GroupName groupName;
     private final Environ environ;
+    private final List<WarmupRequest> warmup;
     private volatile TomcatResponse tomcat;
     private volatile GroupHandle fixedGroup;
 
@@ -47,6 +49,12 @@ final class Mount {
             constants.put("SCRIPT_FILENAME", config.application().target());
         }
         this.environ = new Environ(config.passAuthorization(), constants);
+        if (!groupName.fixed() && !config.warmupPaths().isEmpty()) {
+            throw new IllegalStateException("WsgiServlet [" + config.servletName() + "] is misconfigured: applicationGroup [" + config.applicationGroup()
+                    + "]: its interpreters are made by the first request, so nothing can be warmed up before; name the group otherwise, or remove warmupPaths.");
+        }
+        this.warmup = config.warmupPaths().stream()
+                .map(path -> new WarmupRequest(config.application(), path.text(), path.environ(site.path() + mountPoint(mappings), constants))).toList();
     }
 
     /** Whether the application and its group are known before any request. */
@@ -60,6 +68,11 @@ final class Mount {
 
     Application application() {
         return config.application();
+    }
+
+    /** What the application is asked before it takes requests. */
+    List<WarmupRequest> warmup() {
+        return warmup;
     }
 
     /** The settings of the group, by its expanded name. Only if {@link #loadsAtDeployment}. */
@@ -123,7 +136,7 @@ final class Mount {
             List<Application> first = loadsAtDeployment() ? List.of(application) : List.of();
             String name = groupName.expand(script, request);
             // a host that nobody knows must not shut out those that are known: it gets the virtual host's own group (G-02, G-04)
-            group = deployment.group(named(deployment.hasRoomFor(name) ? name : groupName.host()), first);
+            group = deployment.group(named(deployment.hasRoomFor(name) ? name : groupName.host()), first, List.of());
             if (loadsAtDeployment()) {
                 fixedGroup = group;
             }
@@ -134,9 +147,9 @@ final class Mount {
     private GroupSettings named(String name) {
         GroupSettings g = config.group();
         return new GroupSettings(
-                name, g.interpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
+                name, g.interpreters(), g.mostInterpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
                 g.stackBytes(), g.restrictStdin(), g.restrictStdout(), g.scriptReloading(), g.reloadOnChanges(), g.importScripts(), g.requestTimeout(),
-                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout());
+                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.interpreterIdleTimeout(), g.warmupTime());
     }
 
     private TomcatResponse tomcat(HttpServletResponse response) {
@@ -149,8 +162,11 @@ final class Mount {
     }
 
     private static boolean keepsSolidus(HttpServletRequest request) {
-        String path = request.getServletPath() + request.getPathInfo();
-        return path.indexOf('%') >= 0 && path.toUpperCase(Locale.ROOT).contains("%2F");
+        return hasSolidus(request.getServletPath()) || hasSolidus(request.getPathInfo());
+    }
+
+    private static boolean hasSolidus(String path) {
+        return path != null && path.indexOf('%') >= 0 && path.toUpperCase(Locale.ROOT).contains("%2F");
     }
 
     private static String mountOf(HttpServletRequest request) {

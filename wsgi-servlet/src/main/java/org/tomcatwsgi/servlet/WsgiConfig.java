@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.environ.WarmupPath;
 import org.tomcatwsgi.settings.ApplicationSetting;
 import org.tomcatwsgi.settings.ProcessEnvironment;
 import org.tomcatwsgi.settings.Settings;
@@ -24,10 +26,11 @@ import org.tomcatwsgi.settings.Settings;
  * @param enableSendfile   D-17
  * @param staticFiles      whether files of the web application are served in front of the application
  * @param variables        {@code env.NAME} settings
+ * @param warmupPaths      what the application is asked before it takes requests
  */
 record WsgiConfig(
         String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
-        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables) {
+        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables, List<WarmupPath> warmupPaths) {
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
 
@@ -47,7 +50,7 @@ record WsgiConfig(
         WsgiConfig config = new WsgiConfig(
                 servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
                 settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
-                settings.flag("staticFiles", false), variables);
+                settings.flag("staticFiles", false), variables, warmupPaths(settings, directory));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");
@@ -74,14 +77,33 @@ record WsgiConfig(
         }
         String pythonHome = settings.text("pythonHome", "");
         String home = settings.text("home", "");
+        Settings.Range interpreters = settings.range("interpreters", 1);
         return new GroupSettings(
-                "", settings.count("interpreters", 1), settings.count("threads", 15), pythonPath,
+                "", interpreters.least(), interpreters.most(), settings.count("threads", 15), pythonPath,
                 pythonHome.isEmpty() ? "" : existing(settings, "pythonHome", pythonHome, site).toString(),
                 home.isEmpty() ? "" : existing(settings, "home", home, site).toString(),
                 site.workingDirectory().toString(), ProcessEnvironment.with(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
                 settings.size("threadStackSize", "16m"), settings.flag("restrictStdin", false), settings.flag("restrictStdout", false),
                 settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts, settings.seconds("requestTimeout", 0),
-                settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5));
+                settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5),
+                settings.seconds("interpreterIdleTimeout", 300), settings.seconds("warmupSeconds", 30));
+    }
+
+    /** URL paths hold colons: here white space separates. */
+    private static List<WarmupPath> warmupPaths(Settings settings, boolean directory) {
+        String value = settings.text("warmupPaths", "");
+        if (directory && !value.isEmpty()) {
+            settings.problem("warmupPaths", value, "the scripts of a directory are loaded by their first request; give each its own servlet, or remove warmupPaths");
+        }
+        List<WarmupPath> paths = new ArrayList<>();
+        for (String text : value.isEmpty() ? new String[0] : value.split("\\s+")) {
+            Optional<WarmupPath> path = WarmupPath.parse(text);
+            if (path.isEmpty()) {
+                settings.problem("warmupPaths", text, "write /path or http://host/path, both below the application's mount, separated by white space");
+            }
+            path.ifPresent(paths::add);
+        }
+        return paths;
     }
 
     private static Path existing(Settings settings, String name, String value, WebApplication site) {

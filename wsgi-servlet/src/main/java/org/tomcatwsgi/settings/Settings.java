@@ -16,6 +16,9 @@ import java.util.TreeMap;
  */
 public final class Settings {
 
+    // beyond this it is a slip of the pen: each of them is an interpreter or a process
+    private static final int MOST_OF_RANGE = 1024;
+
     private final Map<String, String> values;
     private final Set<String> known = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
@@ -47,6 +50,27 @@ public final class Settings {
     /** A whole number of at least 1. */
     public int count(String name, int otherwise) {
         return (int) number(name, otherwise, 1, Integer.MAX_VALUE);
+    }
+
+    /** A number of at least 1, or a range of such. */
+    public record Range(int least, int most) {
+    }
+
+    /** A number of at least 1, which is least and most, or a range as 1-4. */
+    public Range range(String name, int otherwise) {
+        String value = text(name, Integer.toString(otherwise));
+        String[] bounds = value.split("-", -1);
+        try {
+            int least = Integer.parseInt(bounds[0].strip());
+            int most = bounds.length == 1 ? least : Integer.parseInt(bounds[1].strip());
+            if (bounds.length <= 2 && least >= 1 && most >= least && most <= MOST_OF_RANGE) {
+                return new Range(least, most);
+            }
+        } catch (NumberFormatException e) {
+            // reported below
+        }
+        problem(name, value, "write a number of at least 1, or a range as 1-4");
+        return new Range(otherwise, otherwise);
     }
 
     /** A whole number from {@code least} to {@code most}. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
+import org.tomcatwsgi.environ.WarmupPath;
 
 class WsgiConfigTest {
 
@@ -41,6 +42,8 @@ class WsgiConfigTest {
         assertThat(config.staticFiles()).isFalse();
         GroupSettings group = config.group();
         assertThat(group.interpreters()).isEqualTo(1);
+        assertThat(group.mostInterpreters()).isEqualTo(1);
+        assertThat(group.interpreterIdleTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(group.threads()).isEqualTo(15);
         assertThat(group.pythonPath()).containsExactly(root.resolve("WEB-INF/lib-python").toString());
         assertThat(group.pythonHome()).isEmpty();
@@ -57,6 +60,8 @@ class WsgiConfigTest {
         assertThat(group.queueTimeout()).isEqualTo(Duration.ofSeconds(45));
         assertThat(group.gracefulTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(group.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.warmupPaths()).isEmpty();
+        assertThat(group.warmupTime()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -78,6 +83,22 @@ class WsgiConfigTest {
         assertThat(config.variables()).containsExactly(Map.entry("SHOP_MODE", "test"));
         assertThat(config.group().environment()).containsEntry("SHOP_MODE", "test");
         assertThat(List.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SHOP_MODE")).containsAll(config.group().environment().keySet());
+    }
+
+    @Test
+    void warmupPathsAreSeparatedByWhiteSpaceForUrlsHoldColons() {
+        WsgiConfig config = WsgiConfig.read("w", Map.of("warmupPaths", " /a:b\n  http://shop.example:8080/c?d=e ", "warmupSeconds", "2.5"), site);
+        assertThat(config.warmupPaths()).extracting(WarmupPath::text).containsExactly("/a:b", "http://shop.example:8080/c?d=e");
+        assertThat(config.group().warmupTime()).isEqualTo(Duration.ofMillis(2500));
+    }
+
+    @Test
+    void whatCannotBeWarmedUpIsRefused() {
+        assertThatThrownBy(() -> WsgiConfig.read("shop", Map.of("warmupPaths", "/a page"), site))
+                .hasMessage("WsgiServlet [shop] is misconfigured: warmupPaths [page]: write /path or http://host/path, both below the application's mount, "
+                        + "separated by white space.");
+        assertThatThrownBy(() -> WsgiConfig.read("shop", Map.of("warmupPaths", "/a", "script", "scripts"), site))
+                .hasMessageContaining("warmupPaths [/a]: the scripts of a directory are loaded by their first request");
     }
 
     @Test

@@ -22,6 +22,21 @@ class SettingsTest {
     }
 
     @Test
+    void aRangeIsANumberOrTwo() {
+        Settings settings = new Settings(Map.of("one", "3", "two", "1 - 4", "down", "4-1", "none", "0", "word", "1-many", "three", "1-2-3"));
+        assertThat(settings.range("one", 1)).isEqualTo(new Settings.Range(3, 3));
+        assertThat(settings.range("two", 1)).isEqualTo(new Settings.Range(1, 4));
+        assertThat(settings.range("missing", 2)).isEqualTo(new Settings.Range(2, 2));
+        assertThat(settings.problems()).hasSize(4);
+        for (String wrong : new String[] {"down", "none", "word", "three"}) {
+            assertThat(settings.range(wrong, 1)).isEqualTo(new Settings.Range(1, 1));
+        }
+        assertThat(settings.problems()).containsExactlyInAnyOrder(
+                "down [4-1]: write a number of at least 1, or a range as 1-4", "none [0]: write a number of at least 1, or a range as 1-4",
+                "word [1-many]: write a number of at least 1, or a range as 1-4", "three [1-2-3]: write a number of at least 1, or a range as 1-4");
+    }
+
+    @Test
     void reportsEveryProblemWithNameValueAndRemedy() {
         Settings settings = new Settings(Map.of("f", "maybe", "c", "0", "s", "-1", "z", "1x", "thread", "4"));
         settings.flag("f", true);

@@ -55,19 +55,8 @@ final class GroupSetting {
     }
 
     private GroupOptions.Scaling scaling() {
-        String value = settings.text("processes", "1");
-        String[] bounds = value.split("-", -1);
-        try {
-            int least = Integer.parseInt(bounds[0].strip());
-            int most = bounds.length == 1 ? least : Integer.parseInt(bounds[1].strip());
-            if (bounds.length <= 2 && least >= 1 && most >= least && most <= 1024) {
-                return new GroupOptions.Scaling(least, most);
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        settings.problem("processes", value, "write a number of at least 1, or a range as 1-4");
-        return new GroupOptions.Scaling(1, 1);
+        Settings.Range processes = settings.range("processes", 1);
+        return new GroupOptions.Scaling(processes.least(), processes.most());
     }
 
     private Python python() {

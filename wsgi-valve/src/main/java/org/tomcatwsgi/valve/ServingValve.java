@@ -8,6 +8,7 @@ import org.apache.catalina.Pipeline;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.tomcatwsgi.connector.ConnectorThread;
 
 /** Serves the mounts of a {@link WsgiDaemonValve}: called by it, or, in a Context, at the end of the pipeline. */
 final class ServingValve extends ValveBase {
@@ -55,6 +56,10 @@ final class ServingValve extends ValveBase {
             if (mount.covers(path)) {
                 if (errorPages == null && (StaticFiles.hasCloserServlet(request, mount.path()) || staticFiles && StaticFiles.hasFile(request))) {
                     return false;
+                }
+                if (Thread.currentThread() instanceof ConnectorThread thread) {
+                    // from here on this thread waits for a daemon process
+                    thread.flush();
                 }
                 mount.serve(request, response);
                 if (errorPages != null) {

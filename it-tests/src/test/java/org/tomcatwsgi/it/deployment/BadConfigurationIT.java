@@ -67,7 +67,9 @@ class BadConfigurationIT {
         "application       | no-module!          | write package.module:callable",
         "threads           | 0                   | write a whole number of at least 1",
         "threads           | many                | write a whole number of at least 1",
-        "interpreters      | -1                  | write a whole number of at least 1",
+        "interpreters      | -1                  | write a number of at least 1, or a range as 1-4",
+        "interpreters      | 4-1                 | write a number of at least 1, or a range as 1-4",
+        "interpreterIdleTimeout | long           | write seconds",
         "requestTimeout    | soon                | write seconds",
         "queueTimeout      | -5                  | write seconds",
         "threadStackSize   | big                 | write a number of bytes",
@@ -78,6 +80,7 @@ class BadConfigurationIT {
         "pythonHome        | WEB-INF/none        | there is no directory",
         "home              | WEB-INF/none        | there is no directory",
         "importScripts     | WEB-INF/none.py     | there is no file",
+        "warmupPaths       | page                | write /path or http://host/path",
         "proceses          | 2                   | no such setting",
         "Threads           | 2                   | no such setting",
     })

@@ -48,7 +48,8 @@ class GroupsIT {
                         .servlet("server", "/server/*", "script", SCRIPT, "applicationGroup", "%{SERVER}")
                         .servlet("host", "/host/*", "script", SCRIPT, "applicationGroup", "%{HOST}")
                         .servlet("variable", "/variable/*", "script", SCRIPT, "applicationGroup", "%{ENV:GROUP}", "env.GROUP", "from-variable")
-                        .servlet("two", "/two/*", "script", SCRIPT, "applicationGroup", "two", "interpreters", "2", "threads", "1")));
+                        .servlet("two", "/two/*", "script", SCRIPT, "applicationGroup", "two", "interpreters", "2", "threads", "1")
+                        .servlet("elastic", "/elastic/*", "script", SCRIPT, "interpreters", "1-2")));
     }
 
     @AfterAll
@@ -103,6 +104,11 @@ class GroupsIT {
     @Test
     void aSharedInterpreterIsNoSecondProcess() {
         assertThat(show("/named")).containsEntry("multiprocess", "False").containsEntry("multithread", "True").containsEntry("interpreter", "1.1");
+    }
+
+    @Test
+    void aGroupThatMayGrowSaysSo() {
+        assertThat(show("/elastic")).containsEntry("multiprocess", "True").containsEntry("interpreter", "1.1");
     }
 
     @Test
