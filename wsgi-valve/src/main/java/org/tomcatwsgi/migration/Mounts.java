@@ -51,12 +51,13 @@ final class Mounts {
         documentRoot();
     }
 
+    /** Each knows which URLs below its own are others'. */
     List<Found> applications() {
-        return applications;
+        return applications.stream().map(found -> new Found(found.resource().among(taken.keySet()), found.options(), found.directive())).toList();
     }
 
     List<StaticFiles> files() {
-        return files;
+        return files.stream().map(alias -> new StaticFiles(alias.resource().among(taken.keySet()), alias.directive())).toList();
     }
 
     private void read(Node.Directive directive) {

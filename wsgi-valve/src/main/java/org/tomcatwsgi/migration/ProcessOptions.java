@@ -1,6 +1,7 @@
 package org.tomcatwsgi.migration;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +24,7 @@ final class ProcessOptions {
     private static final Set<String> NEEDLESS = Set.of("header-buffer-size", "response-buffer-size", "response-flush-delay", "response-socket-timeout", "socket-user",
             "python-eggs", "server-metrics");
     // where mod_wsgi sets no limit, ours would end what runs there: requests and starts that take their time
-    private static final Map<String, String> OTHER_DEFAULTS = Map.of("requestTimeout", "0", "startupTimeout", "300", "deadlockTimeout", "300");
+    private static final List<String> OTHER_DEFAULTS = List.of("requestTimeout=0", "startupTimeout=300", "deadlockTimeout=300");
 
     private ProcessOptions() {
     }
@@ -61,7 +62,9 @@ final class ProcessOptions {
             attributes.put("multiprocess", "true");
         }
         attributes.putIfAbsent("processes", "1");
-        OTHER_DEFAULTS.forEach(attributes::putIfAbsent);
+        for (String other : OTHER_DEFAULTS) {
+            attributes.putIfAbsent(other.substring(0, other.indexOf('=')), other.substring(other.indexOf('=') + 1));
+        }
         return attributes;
     }
 }

@@ -25,7 +25,7 @@ record Statement(Node.Directive directive, HostSection host, List<Selector> sele
         for (Selector selector : selectors) {
             coverage = coverage.and(selector.of(resource));
         }
-        return coverage;
+        return coverage.below() != null && resource.isOthers(coverage.below()) ? Coverage.NONE : coverage;
     }
 
     /** Its place in Apache's order of merging: what comes later wins. Directories are merged from the shortest to the longest. */

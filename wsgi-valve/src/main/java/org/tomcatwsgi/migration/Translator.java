@@ -1,6 +1,5 @@
 package org.tomcatwsgi.migration;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,8 +60,10 @@ final class Translator {
         List<StaticFiles> files = mounts.files();
         Map<String, List<StaticFiles>> below = new LinkedHashMap<>();
         List<Mount> applications = new ArrayList<>();
+        Map<String, Resource> resources = new HashMap<>();
         for (Mounts.Found found : mounts.applications()) {
             applications.add(mount(section, found));
+            resources.put(found.resource().url(), found.resource());
             below.put(found.resource().url(), new ArrayList<>());
         }
         for (StaticFiles alias : files) {
@@ -71,7 +72,7 @@ final class Translator {
             below.computeIfAbsent(context == null ? url : context, path -> new ArrayList<>()).add(alias);
         }
         List<WebApp> webApps = new ArrayList<>();
-        below.forEach((url, aliases) -> webApps.add(webApp(section, url, applications.stream().filter(mount -> mount.url().equals(url)).findFirst(), aliases)));
+        below.forEach((url, aliases) -> webApps.add(webApp(section, url, applications.stream().filter(mount -> mount.url().equals(url)).findFirst(), resources.get(url), aliases)));
         return webApps;
     }
 
@@ -113,12 +114,11 @@ final class Translator {
         }
     }
 
-    private WebApp webApp(HostSection section, String url, Optional<Mount> mount, List<StaticFiles> files) {
+    private WebApp webApp(HostSection section, String url, Optional<Mount> mount, Resource application, List<StaticFiles> files) {
         ProtectionBuilder protection = new ProtectionBuilder(url, findings);
-        mount.ifPresent(application -> {
-            Path target = Path.of(application.script());
-            protection.add(new Resource(url, target, Files.isDirectory(target)), access, section);
-        });
+        if (application != null) {
+            protection.add(application, access, section);
+        }
         files.forEach(alias -> protection.add(alias.resource(), access, section));
         return new WebApp(url, mount, files, protection.build());
     }

@@ -36,6 +36,8 @@ public final class WsgiDaemonValve extends ValveBase {
     // made at the first need, which may be another Valve's
     private ProcessGroup group;
     private volatile ProcessGroup used;
+    // what serves in place of this Valve where it has a configFile
+    private volatile List<WsgiDaemonValve> ofConfigFile = List.of();
 
     public WsgiDaemonValve() {
         super(true);
@@ -58,6 +60,7 @@ public final class WsgiDaemonValve extends ValveBase {
 
     /** Replaces all processes of the group, one at a time, each when its replacement is ready; returns at once. Nothing to do for servers of others. */
     public void reload(String reason) {
+        ofConfigFile.forEach(valve -> valve.reload(reason));
         ProcessGroup reloaded = used;
         if (reloaded != null) {
             reloaded.reload(reason);
@@ -66,6 +69,9 @@ public final class WsgiDaemonValve extends ValveBase {
 
     /** Why the group, which has been started, does not serve its applications; "" if it does. */
     public String failure() {
+        if (!ofConfigFile.isEmpty()) {
+            return ofConfigFile.stream().map(WsgiDaemonValve::failure).filter(failure -> !failure.isEmpty()).findFirst().orElse("");
+        }
         ProcessGroup asked = used;
         return asked == null ? "The Valve is not started." : asked.failure();
     }
@@ -80,6 +86,11 @@ public final class WsgiDaemonValve extends ValveBase {
 
     @Override
     protected void startInternal() throws LifecycleException {
+        if (attributes.containsKey(ConfigFile.SETTING)) {
+            readConfigFile();
+            super.startInternal();
+            return;
+        }
         try {
             Place place = Place.of(container);
             ValveConfig config = ValveConfig.read(attributes, place);
@@ -104,9 +115,31 @@ public final class WsgiDaemonValve extends ValveBase {
         super.startInternal();
     }
 
+    /** The Valves of the file join the pipeline behind all others; as it is being started just now, it starts them too. */
+    private void readConfigFile() throws LifecycleException {
+        try {
+            ofConfigFile = ConfigFile.valves(attributes, Place.of(container));
+            ofConfigFile.forEach(container.getPipeline()::addValve);
+        } catch (IllegalStateException e) {
+            container.getLogger().error(e.getMessage());
+            throw new LifecycleException(e.getMessage(), e);
+        }
+    }
+
+    private void removeConfigFile() throws LifecycleException {
+        for (WsgiDaemonValve valve : ofConfigFile) {
+            if (valve.getState().isAvailable()) {
+                valve.stop();
+            }
+            container.getPipeline().removeValve(valve);
+        }
+        ofConfigFile = List.of();
+    }
+
     @Override
     protected void stopInternal() throws LifecycleException {
         super.stopInternal();
+        removeConfigFile();
         container.removeLifecycleListener(afterStart);
         ServingValve ended = serving;
         serving = null;
@@ -144,6 +177,9 @@ public final class WsgiDaemonValve extends ValveBase {
     }
 
     private boolean defines(String name) {
+        if (attributes.containsKey(ConfigFile.SETTING)) {
+            return false;
+        }
         ValveConfig.Membership membership = ValveConfig.Membership.of(attributes, Place.of(container));
         return membership.defines() && membership.group().equals(name);
     }

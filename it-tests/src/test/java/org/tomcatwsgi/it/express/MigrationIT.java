@@ -52,7 +52,29 @@ class MigrationIT {
         report = Files.readString(converted.resolve("wsgi-convert.txt"));
         CatalinaBase base = CatalinaBase.create(Distribution.TOMCAT_11, "migration").install();
         copy(converted, base.directory(), false);
+        configFile(base, apache);
         tomcat = TomcatServer.start(base);
+    }
+
+    /** A Valve that reads the configuration of mod_wsgi by itself. */
+    private static void configFile(CatalinaBase base, Path apache) throws IOException {
+        Files.writeString(base.directory().resolve("conf/wsgi.conf"), """
+                WSGIDaemonProcess first processes=2 python-path=%1$s/shop
+                WSGIDaemonProcess second home=%1$s/trac
+                WSGIApplicationGroup %%{GLOBAL}
+                SetEnv SHOP_CURRENCY USD
+                SetEnv TRAC_ENV /srv/env/of
+                WSGIScriptAlias /read %1$s/shop/wsgi.py process-group=first
+                WSGIScriptAlias /read/trac %1$s/trac/trac.wsgi process-group=second
+                WSGIScriptAlias /read/first %1$s/trac/trac.wsgi process-group=first
+                <IfDefine !TomcatWsgi>
+                RewriteEngine On
+                </IfDefine>
+                """.formatted(apache.resolve("srv")));
+        Path server = base.directory().resolve("conf/server.xml");
+        String text = Files.readString(server);
+        assertThat(text).containsOnlyOnce("</Host>");
+        Files.writeString(server, text.replace("</Host>", "<Valve className=\"org.tomcatwsgi.valve.WsgiDaemonValve\" configFile=\"conf/wsgi.conf\"/></Host>"));
     }
 
     /** Copies a tree; in a configuration {@code @} stands for the directory it is in. */
@@ -89,7 +111,7 @@ class MigrationIT {
     @Test
     void whatIsNotSupportedIsReportedByLine() {
         assertThat(exitCode).isEqualTo(1);
-        assertThat(report).contains("sites-enabled/shop.conf:58: Require user grace: not supported: ", "sites-enabled/shop.conf:61: RewriteEngine On: not supported: ",
+        assertThat(report).contains("sites-enabled/shop.conf:52: Require user grace: not supported: ", "sites-enabled/shop.conf:55: RewriteEngine On: not supported: ",
                 "2 not supported.");
     }
 
@@ -117,6 +139,15 @@ class MigrationIT {
     void theToolIsServedInTomcatsProcess() {
         assertThat(lines("/tool/x", "eve", "apple")).startsWith("tool", "/tool", "", "embedded").hasSize(5).last().asString().startsWith("Basic ");
         assertThat(get("/tool/secret/x", "grace", "hopper").status()).as("the rule could not be translated").isEqualTo(403);
+    }
+
+    @Test
+    void aValveReadsAConfigurationItself() {
+        assertThat(lines("/read/x")).containsExactly("shop", "/read|/x", "first|", "shop_settings|settings of the shop", "USD", "True", "False",
+                tomcat.base().directory().getFileName().toString());
+        assertThat(lines("/read/trac/x")).startsWith("trac", "/read/trac|/x", "second", "env");
+        assertThat(lines("/read/first/x")).startsWith("trac", "/read/first|/x", "first");
+        assertThat(tomcat.log().main()).contains("conf/wsgi.conf] is read: 9 directives: 8 mapped, 1 needless here, 0 not supported.");
     }
 
     @ParameterizedTest
