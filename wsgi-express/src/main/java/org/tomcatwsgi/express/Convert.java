@@ -68,7 +68,8 @@ final class Convert implements Callable<Integer> {
         } catch (ConfigurationException e) {
             throw new ExpressException("%s", e.getMessage());
         } catch (IOException e) {
-            throw new ExpressException("The configuration [%s] cannot be converted into [%s] (%s): check that they can be read and written.", source, directory, e);
+            throw new ExpressException("The configuration [%s] cannot be converted into [%s] (%s): check that they can be read and written.", source, directory,
+                    e);
         }
     }
 

@@ -38,11 +38,13 @@ final class ConvertTest {
     @Test
     void writesWebApplicationsAndReports() throws IOException {
         assertThat(convert("WSGIScriptAlias /shop app.wsgi\nKeepAlive On\n")).isZero();
-        assertThat(directory.resolve("out/webapps/shop/WEB-INF/web.xml")).content().contains("<param-value>" + directory.resolve("app.wsgi") + "</param-value>");
+        assertThat(directory.resolve("out/webapps/shop/WEB-INF/web.xml")).content().contains("<param-value>" + directory.resolve("app.wsgi")
+                + "</param-value>");
         assertThat(directory.resolve("out/webapps/shop/META-INF/context.xml")).exists();
         assertThat(directory.resolve("out/conf")).doesNotExist();
         assertThat(out.toString()).contains("httpd.conf:1: WSGIScriptAlias /shop app.wsgi: mapped: ", "httpd.conf:2: KeepAlive On: needless here: ",
-                "2 directives: 1 mapped, 1 needless here, 0 not supported.", "Wrote [" + directory.resolve("out/webapps/shop/WEB-INF/web.xml") + "].").doesNotContain("server-engine.xml");
+                "2 directives: 1 mapped, 1 needless here, 0 not supported.", "Wrote [" + directory.resolve("out/webapps/shop/WEB-INF/web.xml") + "].")
+                        .doesNotContain("server-engine.xml");
         assertThat(out.toString()).startsWith(Files.readString(directory.resolve("out/wsgi-convert.txt")));
     }
 

@@ -13,9 +13,9 @@ import java.util.TreeSet;
  */
 final class AccessRules {
 
-    private static final Set<String> NAMES = Set.of("require", "order", "allow", "deny", "satisfy", "authtype", "authname", "authbasicprovider", "authdigestprovider",
-            "wsgiauthuserscript", "wsgiauthgroupscript", "wsgiaccessscript", "sslrequiressl", "sslrequire", "sslverifyclient", "allowmethods", "<requireall>",
-            "<requirenone>");
+    private static final Set<String> NAMES = Set.of(
+            "require", "order", "allow", "deny", "satisfy", "authtype", "authname", "authbasicprovider", "authdigestprovider", "wsgiauthuserscript",
+            "wsgiauthgroupscript", "wsgiaccessscript", "sslrequiressl", "sslrequire", "sslverifyclient", "allowmethods", "<requireall>", "<requirenone>");
 
     private final List<Statement> statements;
     private final Findings findings;

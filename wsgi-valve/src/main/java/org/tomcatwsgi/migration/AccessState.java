@@ -57,7 +57,8 @@ final class AccessState {
                 }
             }
             case "order" -> findings.add(directive, Verdict.NEEDLESS, "Allow and Deny say it");
-            case "authtype", "authname", "authbasicprovider", "authdigestprovider", "wsgiauthuserscript", "wsgiauthgroupscript" -> login.put(directive.key(), directive);
+            case "authtype", "authname", "authbasicprovider", "authdigestprovider", "wsgiauthuserscript", "wsgiauthgroupscript" -> login.put(directive.key(),
+                    directive);
             case "wsgiaccessscript" -> {
                 accessScript = directive;
                 findings.add(directive, Verdict.MAPPED, "WsgiAccessValve in context.xml");
@@ -99,7 +100,8 @@ final class AccessState {
     Decision decide(String place, boolean whole, Optional<Login> taken, Findings findings) {
         if (!refusals.isEmpty()) {
             refusals.forEach(directive -> findings.add(directive, Verdict.NOT_SUPPORTED, "it protects [" + place + "]" + NOBODY));
-            requires.forEach(directive -> findings.add(directive, Verdict.NOT_SUPPORTED, "with [" + refusals.get(0) + "] it protects [" + place + "]" + NOBODY));
+            requires.forEach(directive -> findings.add(directive, Verdict.NOT_SUPPORTED, "with [" + refusals.get(0) + "] it protects [" + place + "]"
+                    + NOBODY));
             return nobody();
         }
         Set<String> roles = new LinkedHashSet<>();
@@ -144,13 +146,15 @@ final class AccessState {
         String type = value("authtype").toLowerCase(Locale.ROOT);
         String provider = value(type.equals("digest") ? "authdigestprovider" : "authbasicprovider").toLowerCase(Locale.ROOT);
         if (!Set.of("basic", "digest").contains(type) || !provider.equals("wsgi") || value("wsgiauthuserscript").isEmpty()) {
-            return refuse(first, place, "its users come neither from WSGIAuthUserScript nor by AuthType Basic or Digest; configure a Realm of Tomcat's", findings);
+            return refuse(first, place, "its users come neither from WSGIAuthUserScript nor by AuthType Basic or Digest; configure a Realm of Tomcat's",
+                    findings);
         }
         Login wanted = new Login(type.toUpperCase(Locale.ROOT), value("authname"), value("wsgiauthuserscript"), value("wsgiauthgroupscript"));
         if (taken.isPresent() && !taken.get().equals(wanted)) {
             return refuse(first, place, "another path of this web application lets users log in in another way, and web.xml has one login-config", findings);
         }
-        login.values().forEach(directive -> findings.add(directive, Verdict.MAPPED, directive.key().startsWith("wsgi") ? "WsgiRealm in context.xml" : "login-config in web.xml"));
+        login.values().forEach(directive -> findings.add(directive, Verdict.MAPPED, directive.key().startsWith("wsgi") ? "WsgiRealm in context.xml"
+                : "login-config in web.xml"));
         requires.forEach(directive -> findings.add(directive, Verdict.MAPPED, "security-constraint in web.xml for [" + place + "]"));
         return new Decision(new Access.Users(List.copyOf(roles)), Optional.of(wanted), List.of());
     }
@@ -164,7 +168,8 @@ final class AccessState {
     }
 
     private Decision refuse(Node.Directive directive, String place, String why, Findings findings) {
-        requires.forEach(other -> findings.add(other, Verdict.NOT_SUPPORTED, (other == directive ? why : "it stands beside [" + directive + "]") + "; it protects ["
+        requires.forEach(other -> findings.add(other, Verdict.NOT_SUPPORTED, (other == directive ? why : "it stands beside [" + directive + "]")
+                + "; it protects ["
                 + place + "]" + NOBODY));
         return nobody();
     }

@@ -16,8 +16,9 @@ final class Conditions {
 
     // mod_wsgi's features are those of Apache 2.4
     private static final int[] VERSION = {2, 4, 62};
-    private static final Set<String> ALWAYS = Set.of("wsgi_module", "mod_wsgi.c", "core.c", "core_module", "mod_so.c", "so_module", "http_core.c", "http_module",
-            "mod_unixd.c", "unixd_module", "mod_version.c", "version_module");
+    private static final Set<String> ALWAYS = Set.of(
+            "wsgi_module", "mod_wsgi.c", "core.c", "core_module", "mod_so.c", "so_module", "http_core.c", "http_module", "mod_unixd.c", "unixd_module",
+            "mod_version.c", "version_module");
 
     private final Variables variables;
     private final Set<String> loaded = new HashSet<>();

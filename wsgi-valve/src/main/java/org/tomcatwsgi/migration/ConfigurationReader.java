@@ -157,7 +157,8 @@ final class ConfigurationReader {
         }
         for (Path file : files) {
             if (open.contains(file)) {
-                throw new ConfigurationException(directive.position(), "[" + directive + "] includes [" + file + "], which includes this file: remove one of them.");
+                throw new ConfigurationException(directive.position(), "[" + directive + "] includes [" + file
+                        + "], which includes this file: remove one of them.");
             }
             if (!Files.isReadable(file)) {
                 throw new ConfigurationException(directive.position(), "[" + directive + "] includes [" + file + "], which cannot be read: make it readable.");
@@ -179,7 +180,8 @@ final class ConfigurationReader {
 
     static String argument(Node.Directive directive, int index) {
         if (directive.arguments().size() <= index) {
-            throw new ConfigurationException(directive.position(), "[" + directive + "] has " + directive.arguments().size() + " arguments: write " + (index + 1) + " or more.");
+            throw new ConfigurationException(directive.position(), "[" + directive + "] has " + directive.arguments().size() + " arguments: write "
+                    + (index + 1) + " or more.");
         }
         return directive.arguments().get(index);
     }

@@ -33,7 +33,8 @@ final class ContextXml {
             xml.empty("Valve", attributes("className", "org.apache.catalina.valves.RemoteCIDRValve", "allow", String.join(",", protection.addresses())));
         }
         for (Protection.AccessScript script : protection.accessScripts()) {
-            Map<String, String> valve = attributes("className", VALVES + "WsgiAccessValve", "path", script.path().isEmpty() ? "/" : script.path(), "accessScript", script.script());
+            Map<String, String> valve = attributes("className", VALVES + "WsgiAccessValve", "path", script.path().isEmpty() ? "/" : script.path(),
+                    "accessScript", script.script());
             valve.putAll(hooks);
             xml.empty("Valve", valve);
         }
@@ -43,7 +44,8 @@ final class ContextXml {
 
     /** The attributes of a WsgiDaemonValve for a mount. */
     static Map<String, String> valve(Mount mount, String path, Map<String, String> group) {
-        Map<String, String> valve = attributes("className", VALVES + "WsgiDaemonValve", "path", path, "script", mount.script(), "processGroup", mount.processGroup());
+        Map<String, String> valve = attributes("className", VALVES + "WsgiDaemonValve", "path", path, "script", mount.script(), "processGroup",
+                mount.processGroup());
         valve.putAll(group);
         valve.putAll(mount.settings());
         return valve;
@@ -52,8 +54,8 @@ final class ContextXml {
     private static void files(Xml xml, WebApp webApp, StaticFiles files) {
         Resource resource = files.resource();
         String below = resource.url().substring(webApp.url().length());
-        xml.empty("PreResources", attributes("className", RESOURCES + (resource.directory() ? "DirResourceSet" : "FileResourceSet"), "base", resource.target().toString(),
-                "webAppMount", below.isEmpty() ? "/" : below, "readOnly", "true"));
+        xml.empty("PreResources", attributes("className", RESOURCES + (resource.directory() ? "DirResourceSet" : "FileResourceSet"), "base",
+                resource.target().toString(), "webAppMount", below.isEmpty() ? "/" : below, "readOnly", "true"));
     }
 
     private static void realm(Xml xml, Login login, Map<String, String> hooks) {

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files that make a Tomcat do what a configuration of Apache's says: web applications without code of their own, to be copied over CATALINA_BASE, and, where it
- * needs them, elements for the Engine in server.xml.
+ * The files that make a Tomcat do what a configuration of Apache's says: web applications without code of their own, to be copied over CATALINA_BASE,
+ * and, where it needs them, elements for the Engine in server.xml.
  */
 public final class Conversion {
 
@@ -56,7 +56,8 @@ public final class Conversion {
         for (Host host : translation.hosts()) {
             for (WebApp webApp : host.webApps()) {
                 String directory = appBase(host) + "/" + webApp.baseName() + "/";
-                Map<String, String> group = webApp.mount().flatMap(mount -> translation.groups().stream().filter(made -> made.name().equals(mount.processGroup())).findFirst())
+                Map<String, String> group = webApp.mount().flatMap(mount -> translation.groups().stream().filter(made -> made.name()
+                        .equals(mount.processGroup())).findFirst())
                         .filter(made -> users.get(made.name()) == 1).map(ProcessGroup::attributes).orElse(Map.of());
                 files.put(directory + "META-INF/context.xml", ContextXml.of(webApp, group, translation.hooks(), origin));
                 files.put(directory + "WEB-INF/web.xml", WebXml.of(webApp, origin));

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which process group serves which mount. A process has one interpreter here, and in mod_wsgi one for each application group: applications of one process group that are in
- * different application groups get process groups of their own.
+ * Which process group serves which mount. A process has one interpreter here, and in mod_wsgi one for each application group: applications of one process
+ * group that are in different application groups get process groups of their own.
  */
 final class DaemonGroups {
 
@@ -55,7 +55,8 @@ final class DaemonGroups {
         }
         String application = settings.getOrDefault("applicationGroup", "%{RESOURCE}");
         if (application.equals("%{HOST}") || application.startsWith("%{ENV:")) {
-            findings.add(mount.directive(), Verdict.NOT_SUPPORTED, "WSGIApplicationGroup [" + application + "]: a daemon process has one interpreter, which no request chooses");
+            findings.add(mount.directive(), Verdict.NOT_SUPPORTED, "WSGIApplicationGroup [" + application
+                    + "]: a daemon process has one interpreter, which no request chooses");
             application = "%{GLOBAL}";
         }
         String key = switch (application) {
@@ -66,7 +67,8 @@ final class DaemonGroups {
         };
         String mine = group.names().computeIfAbsent(key, absent -> group.names().isEmpty() ? name : name + "|" + (key.isEmpty() ? "global" : key));
         if (!mine.equals(name)) {
-            findings.add(mount.directive(), Verdict.MAPPED, "process group [" + mine + "], for in mod_wsgi its application group has an interpreter of its own in [" + name + "]");
+            findings.add(mount.directive(), Verdict.MAPPED, "process group [" + mine
+                    + "], for in mod_wsgi its application group has an interpreter of its own in [" + name + "]");
         }
         make(mine, group, application, settings.getOrDefault("scriptReloading", "on"), mount);
         return mine;
@@ -112,7 +114,8 @@ final class DaemonGroups {
             case "%{RESOURCE}" -> host.name() + "|" + mount.resource().url();
             default -> {
                 if (name.startsWith("%{")) {
-                    findings.add(mount.directive(), Verdict.NOT_SUPPORTED, "WSGIProcessGroup [" + name + "]: a request's variable chooses no group here, dispatchScript does;"
+                    findings.add(mount.directive(), Verdict.NOT_SUPPORTED, "WSGIProcessGroup [" + name
+                            + "]: a request's variable chooses no group here, dispatchScript does;"
                             + " it is served in embedded mode");
                     yield "";
                 }

@@ -44,7 +44,8 @@ final class KnownDirectives {
     }
 
     private static List<String> lines() {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(KnownDirectives.class.getResourceAsStream("directives.txt"), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(KnownDirectives.class.getResourceAsStream("directives.txt"),
+                StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,16 +10,27 @@ import java.util.TreeMap;
 final class MountSettings {
 
     private static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("wsgicallableobject", "callableObject"), Map.entry("wsgiapplicationgroup", "applicationGroup"), Map.entry("wsgiprocessgroup", "processGroup"),
-            Map.entry("wsgiscriptreloading", "scriptReloading"), Map.entry("wsgichunkedrequest", "chunkedRequest"), Map.entry("wsgierroroverride", "errorOverride"),
-            Map.entry("wsgimapheadtoget", "mapHeadToGet"), Map.entry("wsgipassauthorization", "passAuthorization"),
-            Map.entry("wsgipassapacherequest", "passServletRequest"), Map.entry("wsgienablesendfile", "enableSendfile"),
-            Map.entry("wsgitrustedproxyheaders", "trustedProxyHeaders"), Map.entry("wsgitrustedproxies", "trustedProxies"),
-            Map.entry("wsgidispatchscript", "dispatchScript"), Map.entry("wsgirestrictprocess", "restrictProcess"), Map.entry("limitrequestbody", "limitRequestBody"),
-            Map.entry("setenv", ""), Map.entry("passenv", ""), Map.entry("unsetenv", ""));
+            Map.entry("wsgicallableobject", "callableObject"),
+            Map.entry("wsgiapplicationgroup", "applicationGroup"),
+            Map.entry("wsgiprocessgroup", "processGroup"),
+            Map.entry("wsgiscriptreloading", "scriptReloading"),
+            Map.entry("wsgichunkedrequest", "chunkedRequest"),
+            Map.entry("wsgierroroverride", "errorOverride"),
+            Map.entry("wsgimapheadtoget", "mapHeadToGet"),
+            Map.entry("wsgipassauthorization", "passAuthorization"),
+            Map.entry("wsgipassapacherequest", "passServletRequest"),
+            Map.entry("wsgienablesendfile", "enableSendfile"),
+            Map.entry("wsgitrustedproxyheaders", "trustedProxyHeaders"),
+            Map.entry("wsgitrustedproxies", "trustedProxies"),
+            Map.entry("wsgidispatchscript", "dispatchScript"),
+            Map.entry("wsgirestrictprocess", "restrictProcess"),
+            Map.entry("limitrequestbody", "limitRequestBody"),
+            Map.entry("setenv", ""),
+            Map.entry("passenv", ""),
+            Map.entry("unsetenv", ""));
     private static final List<String> LISTS = List.of("trustedProxyHeaders", "trustedProxies", "restrictProcess");
-    private static final List<String> SWITCHES = List.of("scriptReloading", "chunkedRequest", "errorOverride", "mapHeadToGet", "passAuthorization", "passServletRequest",
-            "enableSendfile");
+    private static final List<String> SWITCHES = List.of(
+            "scriptReloading", "chunkedRequest", "errorOverride", "mapHeadToGet", "passAuthorization", "passServletRequest", "enableSendfile");
 
     private final List<Statement> statements;
     private final Map<String, String> environment;

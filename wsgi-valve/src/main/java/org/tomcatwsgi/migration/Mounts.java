@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 /** What a host serves: {@code WSGIScriptAlias}, {@code Alias} and {@code DocumentRoot}, its own before those of the server. */
 final class Mounts {
 
-    private static final Map<String, String> OPTIONS = Map.of("process-group", "processGroup", "application-group", "applicationGroup", "callable-object", "callableObject",
-            "pass-authorization", "passAuthorization");
+    private static final Map<String, String> OPTIONS = Map.of(
+            "process-group", "processGroup", "application-group", "applicationGroup", "callable-object", "callableObject", "pass-authorization",
+            "passAuthorization");
     /** A WSGIScriptAliasMatch that is a WSGIScriptAlias. */
     private static final Pattern PLAIN = Pattern.compile("\\^(/[\\w/.-]*?)(?:/|\\(/\\.\\*\\)\\?\\$?|\\(/\\|\\$\\)|\\(\\?:/\\|\\$\\)|/\\.\\*\\$?)?");
 
@@ -107,6 +108,10 @@ final class Mounts {
     }
 
     private void alias(Node.Directive directive) {
+        if (directive.arguments().size() == 1) {
+            findings.add(directive, Verdict.NOT_SUPPORTED, "write the URL in the Alias, outside of its section");
+            return;
+        }
         Path target = path(directive, 1);
         String url = Resource.url(ConfigurationReader.argument(directive, 0));
         boolean directory = Files.isDirectory(target) || !Files.exists(target) && directive.arguments().get(0).endsWith("/");
@@ -120,14 +125,16 @@ final class Mounts {
             }
         } else if (take(resource, directive)) {
             files.add(new StaticFiles(resource, directive));
-            findings.add(directive, Verdict.MAPPED, "files at [" + url + "]: PreResources in context.xml" + (Files.exists(target) ? "" : "; there is no [" + target + "] here"));
+            findings.add(directive, Verdict.MAPPED, "files at [" + url + "]: PreResources in context.xml" + (Files.exists(target) ? "" : "; there is no ["
+                    + target + "] here"));
         }
     }
 
     /** {@code SetHandler wsgi-script} for a whole directory. */
     private Optional<Node.Directive> wsgiHandler(Path target, String url) {
         return statements.stream().filter(statement -> statement.directive().is("SetHandler") && !statement.isGeneral()
-                        && statement.directive().arguments().equals(List.of("wsgi-script")) && statement.of(host, new Resource(url, target, true)).equals(Coverage.ALL))
+                        && statement.directive().arguments().equals(List.of("wsgi-script")) && statement.of(host, new Resource(url, target, true))
+                                .equals(Coverage.ALL))
                 .map(Statement::directive).findFirst();
     }
 

@@ -29,14 +29,16 @@ final class ProtectionBuilder {
         boolean otherLogin = login != null && protection.login().isPresent() && !protection.login().get().equals(login);
         boolean otherAddresses = !own && !protection.addresses().isEmpty() && !protection.addresses().equals(addresses);
         if (otherLogin || otherAddresses) {
-            findings.add(new Node.Directive("Alias", List.of(resource.url(), resource.target().toString()), position(rules, host, resource)), Verdict.NOT_SUPPORTED,
+            findings.add(new Node.Directive("Alias", List.of(resource.url(), resource.target().toString()), position(rules, host, resource)),
+                    Verdict.NOT_SUPPORTED,
                     "it is protected in another way than the web application [" + url + "] that it is in: nobody is let in until you have written who may");
             guards.add(new Guard(below, new Access.Nobody(), false));
             return;
         }
         login = login == null ? protection.login().orElse(null) : login;
         addresses = own ? protection.addresses() : addresses;
-        Guard first = protection.guards().isEmpty() || !protection.guards().get(0).path().isEmpty() ? new Guard("", new Access.Everyone(), false) : protection.guards().get(0);
+        Guard first = protection.guards().isEmpty() || !protection.guards().get(0).path().isEmpty() ? new Guard("", new Access.Everyone(), false)
+                : protection.guards().get(0);
         if (own) {
             whole = first;
         } else if (first.isOpen() && !whole.isOpen()) {

@@ -19,6 +19,7 @@ public final class Report {
     /** One line. */
     public static String summary(Translation translation) {
         return translation.findings().size() + " directives: " + Arrays.stream(Verdict.values())
-                .map(verdict -> translation.findings().stream().filter(finding -> finding.verdict() == verdict).count() + " " + verdict).collect(Collectors.joining(", ")) + ".";
+                .map(verdict -> translation.findings().stream().filter(finding -> finding.verdict() == verdict).count() + " " + verdict)
+                        .collect(Collectors.joining(", ")) + ".";
     }
 }

@@ -44,7 +44,8 @@ record Selector(Kind kind, String value, Pattern regex, String text) {
             at = 1;
         }
         if (section.arguments().size() <= at) {
-            throw new ConfigurationException(section.position(), "[" + section + "] says nothing about which " + kind.name().toLowerCase(Locale.ROOT) + " it is: write it.");
+            throw new ConfigurationException(section.position(), "[" + section + "] says nothing about which " + kind.name().toLowerCase(Locale.ROOT)
+                    + " it is: write it.");
         }
         String value = section.arguments().get(at);
         if (regex) {
@@ -65,7 +66,8 @@ record Selector(Kind kind, String value, Pattern regex, String text) {
         try {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw new ConfigurationException(section.position(), "[" + section + "] has a regular expression that Java does not know (" + e.getDescription() + "): write it in another way.");
+            throw new ConfigurationException(section.position(), "[" + section + "] has a regular expression that Java does not know (" + e.getDescription()
+                    + "): write it in another way.");
         }
     }
 

@@ -12,11 +12,13 @@ import java.util.TreeMap;
 /** Directives about every Python of the server. */
 final class ServerSettings {
 
-    private static final Map<String, String> NAMES = Map.of("wsgipythonhome", "pythonHome", "wsgipythonpath", "pythonPath", "wsgirestrictstdin", "restrictStdin",
-            "wsgirestrictstdout", "restrictStdout", "wsgiswitchinterval", "switchInterval", "wsgipythonoptimize", "env.PYTHONOPTIMIZE", "wsgipythonwarnings",
-            "env.PYTHONWARNINGS", "wsgipythonhashseed", "env.PYTHONHASHSEED");
+    private static final Map<String, String> NAMES = Map.of(
+            "wsgipythonhome", "pythonHome", "wsgipythonpath", "pythonPath", "wsgirestrictstdin", "restrictStdin", "wsgirestrictstdout", "restrictStdout",
+            "wsgiswitchinterval", "switchInterval", "wsgipythonoptimize", "env.PYTHONOPTIMIZE", "wsgipythonwarnings", "env.PYTHONWARNINGS",
+            "wsgipythonhashseed", "env.PYTHONHASHSEED");
     private static final Set<String> EMBEDDED = Set.of("pythonHome", "pythonPath", "restrictStdin", "restrictStdout");
-    private static final Set<String> DAEMON = Set.of("pythonHome", "restrictStdin", "restrictStdout", "env.PYTHONOPTIMIZE", "env.PYTHONWARNINGS", "env.PYTHONHASHSEED");
+    private static final Set<String> DAEMON = Set.of("pythonHome", "restrictStdin", "restrictStdout", "env.PYTHONOPTIMIZE", "env.PYTHONWARNINGS",
+            "env.PYTHONHASHSEED");
 
     private final Findings findings;
     private final Map<String, String> values = new TreeMap<>();
@@ -35,18 +37,21 @@ final class ServerSettings {
             String name = NAMES.get(directive.key());
             if (name != null) {
                 String value = ConfigurationReader.argument(directive, 0);
-                value = name.equals("pythonHome") ? value.replaceFirst(":.*", "") : value.equals("On") || value.equals("Off") ? value.toLowerCase(Locale.ROOT) : value;
+                value = name.equals("pythonHome") ? value.replaceFirst(":.*", "") : value.equals("On") || value.equals("Off") ? value.toLowerCase(Locale.ROOT)
+                        : value;
                 boolean more = directive.is("WSGIPythonWarnings") && values.containsKey(name);
                 values.put(name, more ? values.get(name) + "," + value : value);
                 directives.put(directive.position().toString(), directive);
             } else if (directive.is("WSGIImportScript")) {
-                imports.add(new Import(directive, ConfigurationReader.argument(directive, 0), option(directive, "process-group="), option(directive, "application-group=")));
+                imports.add(new Import(directive, ConfigurationReader.argument(directive, 0), option(directive, "process-group="), option(directive,
+                        "application-group=")));
             }
         }
     }
 
     private static String option(Node.Directive directive, String name) {
-        String value = directive.arguments().stream().filter(argument -> argument.startsWith(name)).map(argument -> argument.substring(name.length())).findFirst().orElse("");
+        String value = directive.arguments().stream().filter(argument -> argument.startsWith(name)).map(argument -> argument.substring(name.length()))
+                .findFirst().orElse("");
         return value.equals("%{GLOBAL}") ? "" : value;
     }
 
@@ -102,9 +107,11 @@ final class ServerSettings {
             } else if (directive.is("WSGIPythonPath")) {
                 findings.add(directive, Verdict.NEEDLESS, "it is about embedded mode, in which nothing is served");
             } else if (directive.is("WSGISwitchInterval")) {
-                findings.add(directive, Verdict.NEEDLESS, "it is about embedded mode, whose interpreter has no such interval; write switchInterval at a WsgiDaemonValve");
+                findings.add(directive, Verdict.NEEDLESS,
+                        "it is about embedded mode, whose interpreter has no such interval; write switchInterval at a WsgiDaemonValve");
             } else {
-                findings.add(directive, Verdict.NOT_SUPPORTED, "GraalPy in Tomcat's JVM has no such option: serve the application by a WsgiDaemonValve with " + name);
+                findings.add(directive, Verdict.NOT_SUPPORTED, "GraalPy in Tomcat's JVM has no such option: serve the application by a WsgiDaemonValve with "
+                        + name);
             }
         }
         for (Import script : imports) {

@@ -51,7 +51,8 @@ final class Statements {
             case "files", "filesmatch" -> select(section, host, selectors, Selector.Kind.FILES);
             case "location", "locationmatch" -> select(section, host, selectors, Selector.Kind.LOCATION);
             case "limit", "limitexcept", "if", "elseif", "else" -> {
-                findings.add(section, Verdict.NOT_SUPPORTED, "what is in it depends on more than the URL; write it as a security-constraint in web.xml or a RewriteValve");
+                findings.add(section, Verdict.NOT_SUPPORTED,
+                        "what is in it depends on more than the URL; write it as a security-constraint in web.xml or a RewriteValve");
                 add(section.children(), host, with(selectors, Selector.condition(section.toString())));
             }
             case "macro" -> findings.add(section, Verdict.NOT_SUPPORTED, "macros are not read; write its lines where Use stands");

@@ -66,14 +66,20 @@ final class Translator {
             resources.put(found.resource().url(), found.resource());
             below.put(found.resource().url(), new ArrayList<>());
         }
-        for (StaticFiles alias : files) {
-            String url = alias.resource().url();
-            String context = below.keySet().stream().filter(path -> Resource.isBelow(url, path)).max(Comparator.comparingInt(String::length)).orElse(null);
-            below.computeIfAbsent(context == null ? url : context, path -> new ArrayList<>()).add(alias);
-        }
+        // directories first: a single file is no web application
+        files.stream().sorted(Comparator.comparing((StaticFiles alias) -> !alias.resource().directory()).thenComparing(alias -> alias.resource().url().length()))
+                .forEach(alias -> below.computeIfAbsent(contextOf(alias.resource(), below.keySet()), path -> new ArrayList<>()).add(alias));
+        // the first of several resources that has a file wins: the closest one has to be it
+        below.values().forEach(aliases -> aliases.sort(Comparator.comparing((StaticFiles alias) -> alias.resource().url().length()).reversed()));
         List<WebApp> webApps = new ArrayList<>();
-        below.forEach((url, aliases) -> webApps.add(webApp(section, url, applications.stream().filter(mount -> mount.url().equals(url)).findFirst(), resources.get(url), aliases)));
+        below.forEach((url, aliases) -> webApps.add(webApp(section, url, applications.stream().filter(mount -> mount.url().equals(url)).findFirst(),
+                resources.get(url), aliases)));
         return webApps;
+    }
+
+    private static String contextOf(Resource resource, Set<String> contexts) {
+        return contexts.stream().filter(path -> Resource.isBelow(resource.url(), path)).max(Comparator.comparingInt(String::length))
+                .orElse(resource.directory() ? resource.url() : "");
     }
 
     private Mount mount(HostSection section, Mounts.Found found) {
@@ -92,7 +98,8 @@ final class Translator {
             }
         }
         if (values.containsKey("trustedProxyHeaders") && !values.containsKey("trustedProxies")) {
-            findings.add(found.directive(), Verdict.NOT_SUPPORTED, "WSGITrustedProxyHeaders without WSGITrustedProxies believes everybody: write trustedProxies,"
+            findings.add(found.directive(), Verdict.NOT_SUPPORTED,
+                    "WSGITrustedProxyHeaders without WSGITrustedProxies believes everybody: write trustedProxies,"
                     + " * if it has to be");
         }
         return new Mount(found.resource().url(), found.resource().target().toString(), group, values, found.directive());
@@ -109,7 +116,8 @@ final class Translator {
         }
         Node.Directive other = shared.putIfAbsent(name.equals("%{SERVER}") ? section.name() + "|" : name, found.directive());
         if (other != null) {
-            findings.add(found.directive(), Verdict.MAPPED, "its application group [" + name + "] is its web application's own: modules and os.environ are not shared with ["
+            findings.add(found.directive(), Verdict.MAPPED, "its application group [" + name
+                    + "] is its web application's own: modules and os.environ are not shared with ["
                     + other + "] any more");
         }
     }
@@ -119,7 +127,8 @@ final class Translator {
         if (application != null) {
             protection.add(application, access, section);
         }
-        files.forEach(alias -> protection.add(alias.resource(), access, section));
+        files.stream().sorted(Comparator.comparing((StaticFiles alias) -> alias.resource().url().length()))
+                .forEach(alias -> protection.add(alias.resource(), access, section));
         return new WebApp(url, mount, files, protection.build());
     }
 
@@ -134,7 +143,8 @@ final class Translator {
         } else if (directive.is("DocumentRoot")) {
             findings.add(directive, Verdict.NEEDLESS, "nothing is served from it");
         } else if (directive.is("WSGICallableObject") || MountSettings.isAbout(statement) || AccessRules.isAbout(statement)) {
-            findings.add(directive, Verdict.NEEDLESS, "nothing that is served here lies in " + statement.section() + ", or something else there takes its place");
+            findings.add(directive, Verdict.NEEDLESS, "nothing that is served here lies in " + statement.section()
+                    + ", or something else there takes its place");
         } else {
             KnownDirectives.Entry entry = known.of(directive.name());
             findings.add(directive, entry.verdict(), entry.remark());

@@ -45,7 +45,8 @@ public final class ValveAttributes {
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("\n", problems.subList(0, Math.min(MOST_REPORTED, problems.size())))
                     + (problems.size() > MOST_REPORTED ? "\nand " + (problems.size() - MOST_REPORTED) + " more" : "")
-                    + "\nRemove these lines, or have them read by Apache alone: <IfDefine !" + Conditions.TOMCAT_WSGI + ">; \"./wsgi convert\" writes web applications,"
+                    + "\nRemove these lines, or have them read by Apache alone: <IfDefine !" + Conditions.TOMCAT_WSGI
+                            + ">; \"./wsgi convert\" writes web applications,"
                     + " which can do more than a Valve.");
         }
         return all;
@@ -58,7 +59,8 @@ public final class ValveAttributes {
         }
         Optional<Host> found = hosts.stream().filter(host -> host.section().answersTo(name)).findFirst();
         if (found.isEmpty()) {
-            problems.add("Host [" + name + "] is none of " + hosts.stream().map(host -> host.section().name()).toList() + ": name it so, or give it the name as an Alias.");
+            problems.add("Host [" + name + "] is none of " + hosts.stream().map(host -> host.section().name()).toList()
+                    + ": name it so, or give it the name as an Alias.");
         }
         return found;
     }

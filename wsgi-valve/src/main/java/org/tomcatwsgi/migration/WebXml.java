@@ -21,7 +21,8 @@ final class WebXml {
         for (StaticFiles files : webApp.files()) {
             String below = files.resource().url().substring(webApp.url().length());
             if (webApp.mount().isPresent()) {
-                xml.open("servlet-mapping", Map.of()).text("servlet-name", "default").text("url-pattern", pattern(files.resource(), below)).close("servlet-mapping");
+                xml.open("servlet-mapping", Map.of()).text("servlet-name", "default").text("url-pattern", pattern(files.resource(), below))
+                        .close("servlet-mapping");
             }
         }
         webApp.protection().guards().forEach(guard -> constraint(xml, guard, webApp));
@@ -45,7 +46,8 @@ final class WebXml {
 
     private static void constraint(Xml xml, Guard guard, WebApp webApp) {
         boolean file = webApp.files().stream().anyMatch(files -> !files.resource().directory() && files.resource().url().equals(webApp.url() + guard.path()));
-        xml.open("security-constraint", Map.of()).open("web-resource-collection", Map.of()).text("web-resource-name", guard.path().isEmpty() ? "/" : guard.path())
+        xml.open("security-constraint", Map.of()).open("web-resource-collection", Map.of()).text("web-resource-name", guard.path().isEmpty() ? "/"
+                : guard.path())
                 .text("url-pattern", file ? guard.path() : guard.path() + "/*").close("web-resource-collection");
         if (guard.access() instanceof Access.Users users) {
             xml.open("auth-constraint", Map.of());

@@ -41,7 +41,8 @@ final class ConfigFile {
         }
         Path file = place.resolve(value);
         if (!Files.isReadable(file)) {
-            throw new IllegalStateException("configFile [" + value + "] of a WsgiDaemonValve cannot be read: put the configuration at [" + file + "], or correct the path.");
+            throw new IllegalStateException("configFile [" + value + "] of a WsgiDaemonValve cannot be read: put the configuration at [" + file
+                    + "], or correct the path.");
         }
         try {
             Translation translation = Translation.of(file, Translation.Options.standard());
@@ -55,7 +56,8 @@ final class ConfigFile {
         } catch (IllegalStateException | ConfigurationException e) {
             throw new IllegalStateException("configFile [" + value + "] of a WsgiDaemonValve cannot be served:\n" + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IllegalStateException("configFile [" + value + "] of a WsgiDaemonValve, or what it includes, cannot be read (" + e + "): make it readable.", e);
+            throw new IllegalStateException("configFile [" + value + "] of a WsgiDaemonValve, or what it includes, cannot be read (" + e
+                    + "): make it readable.", e);
         }
     }
 

@@ -41,7 +41,8 @@ class AccessRulesTest {
 
     @Test
     void usersOfAPath() {
-        Protection protection = protection("<Location /trac/login>\n" + LOGIN + "WSGIAuthGroupScript @/groups.py application-group=g\nRequire valid-user\n</Location>\n");
+        Protection protection = protection("<Location /trac/login>\n" + LOGIN
+                + "WSGIAuthGroupScript @/groups.py application-group=g\nRequire valid-user\n</Location>\n");
         assertThat(protection.guards()).containsExactly(guard("/login", ANY_USER));
         assertThat(protection.login()).contains(new Login("BASIC", "The Trac", directory + "/auth.py", directory + "/groups.py application-group=g"));
         assertThat(translation.unsupported()).isEmpty();
@@ -83,12 +84,14 @@ class AccessRulesTest {
         assertThat(protection("<Directory @/trac>\nRequire all granted\n</Directory>\n" + denied).isNone()).as("the longer directory").isTrue();
         assertThat(protection(denied + "<Location /trac/open>\nRequire all granted\n</Location>\n").guards())
                 .containsExactly(guard("", NOBODY), guard("/open", EVERYONE));
-        assertThat(protection("<Location /trac>\n" + LOGIN + "Require valid-user\n</Location>\n<Location /trac/open>\nRequire all granted\n</Location>\n").guards())
+        assertThat(protection("<Location /trac>\n" + LOGIN + "Require valid-user\n</Location>\n<Location /trac/open>\nRequire all granted\n</Location>\n")
+                .guards())
                 .containsExactly(guard("", ANY_USER), guard("/open", EVERYONE));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Require user grace", "Require host example.org", "Require expr x", "Require method GET", "Require ldap-group x", "Allow from 10.0.0.0/8",
+    @ValueSource(strings = {"Require user grace", "Require host example.org", "Require expr x", "Require method GET", "Require ldap-group x",
+            "Allow from 10.0.0.0/8",
         "Deny from 10.0.0.0/8", "Satisfy Any\nRequire valid-user", "Require valid-user", "AuthType Basic\nAuthBasicProvider file\nRequire valid-user",
         "AuthType Basic\nAuthBasicProvider wsgi\nRequire valid-user", "<RequireAll>\nRequire all granted\nRequire ip 10.0.0.1\n</RequireAll>",
         "<RequireNone>\nRequire ip 10.0.0.1\n</RequireNone>", "SSLVerifyClient require", "Require not ip 10.0.0.1", "Require ip example", "AllowMethods GET",
@@ -103,7 +106,8 @@ class AccessRulesTest {
     @ParameterizedTest
     @CsvSource({"^/trac/[^/]+/login, ''", "/login$, ''", "^/trac/projects/[^/]+/login, /projects", "^/trac/admin(/.*)?$, /admin", "^/tra, ''"})
     void patternsCloseWhatTheyMayMean(String pattern, String path) {
-        assertThat(protection("<LocationMatch \"" + pattern + "\">\nRequire all denied\n</LocationMatch>\n").guards()).extracting(Guard::path).containsExactly(path);
+        assertThat(protection("<LocationMatch \"" + pattern + "\">\nRequire all denied\n</LocationMatch>\n").guards()).extracting(Guard::path)
+                .containsExactly(path);
     }
 
     @Test
@@ -113,12 +117,14 @@ class AccessRulesTest {
 
     @Test
     void aPatternThatGrantsOpensNothing() {
-        assertThat(protection("<Location /trac>\nRequire all denied\n</Location>\n<LocationMatch ^/trac/[a-z]+$>\nRequire all granted\n</LocationMatch>\n").guards())
+        assertThat(protection("<Location /trac>\nRequire all denied\n</Location>\n<LocationMatch ^/trac/[a-z]+$>\nRequire all granted\n</LocationMatch>\n")
+                .guards())
                 .containsExactly(guard("", NOBODY));
     }
 
     @ParameterizedTest
-    @CsvSource({"10.1.2.3, 10.1.2.3", "10.0.0.0/8, 10.0.0.0/8", "10, 10.0.0.0/8", "192.168, 192.168.0.0/16", "192.168.1., 192.168.1.0/24", "fd00::/8, fd00::/8"})
+    @CsvSource({"10.1.2.3, 10.1.2.3", "10.0.0.0/8, 10.0.0.0/8", "10, 10.0.0.0/8", "192.168, 192.168.0.0/16", "192.168.1., 192.168.1.0/24",
+            "fd00::/8, fd00::/8"})
     void addresses(String address, String cidr) {
         Protection protection = protection("<Location /trac>\nRequire ip " + address + " 127.0.0.1\n</Location>\n");
         assertThat(protection.addresses()).containsExactly(cidr, "127.0.0.1");
@@ -161,7 +167,8 @@ class AccessRulesTest {
         assertThat(protection("Alias /trac/static @/static\n<FilesMatch \"^\\.ht\">\nRequire all denied\n</FilesMatch>\n").isNone()).isTrue();
         assertThat(translation.unsupported()).isEmpty();
         assertThat(protection("Alias /trac/static @/static\n<FilesMatch \"\\.key$\">\nRequire all denied\n</FilesMatch>\n").isNone()).isTrue();
-        assertThat(translation.unsupported()).singleElement().satisfies(finding -> assertThat(finding.remark()).contains("[" + directory.resolve("static") + "]"));
+        assertThat(translation.unsupported()).singleElement().satisfies(finding -> assertThat(finding.remark()).contains("[" + directory.resolve("static")
+                + "]"));
     }
 
     @Test

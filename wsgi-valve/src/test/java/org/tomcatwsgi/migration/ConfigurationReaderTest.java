@@ -174,7 +174,8 @@ class ConfigurationReaderTest {
     void aMissingFileIsReportedAndTheRestRead() {
         Findings findings = new Findings();
         assertThat(configuration.nodes("Include nowhere.conf\nA\n", findings)).hasSize(1);
-        assertThat(findings.all()).singleElement().satisfies(finding -> assertThat(finding.toString()).contains("httpd.conf:1: Include nowhere.conf: not supported",
+        assertThat(findings.all()).singleElement().satisfies(finding -> assertThat(finding.toString())
+                .contains("httpd.conf:1: Include nowhere.conf: not supported",
                 "[" + directory.resolve("nowhere.conf") + "]", "--server-root"));
     }
 

@@ -42,7 +42,8 @@ class ConversionTest {
     private SortedMap<String, String> convert(String name) throws IOException, URISyntaxException {
         files(name).forEach(configuration::with);
         SortedMap<String, String> converted = new TreeMap<>();
-        Conversion.of(configuration.translate(), directory.resolve(TesterConfiguration.MAIN)).forEach((file, text) -> converted.put(file, configuration.plain(text)));
+        Conversion.of(configuration.translate(), directory.resolve(TesterConfiguration.MAIN)).forEach((file, text) -> converted.put(file,
+                configuration.plain(text)));
         return converted;
     }
 
@@ -79,7 +80,8 @@ class ConversionTest {
         assertThat(valves.get(0)).containsEntry("processGroup", "g").containsEntry("processes", "2").containsEntry("path", "/")
                 .containsEntry("script", directory.resolve("a.wsgi").toString()).containsEntry("passAuthorization", "off").doesNotContainKey("className");
         assertThat(valves.get(1)).containsEntry("processGroup", "tasks").containsEntry("threads", "0").containsEntry("importScripts", "/srv/tasks.py");
-        assertThat(valves.get(2)).containsOnly(Map.entry("processGroup", "g"), Map.entry("path", "/b"), Map.entry("script", directory.resolve("b.wsgi").toString()),
+        assertThat(valves.get(2)).containsOnly(Map.entry("processGroup", "g"), Map.entry("path", "/b"), Map.entry("script", directory.resolve("b.wsgi")
+                .toString()),
                 Map.entry("passAuthorization", "off"));
     }
 
@@ -100,7 +102,8 @@ class ConversionTest {
                 """);
         assertThat(ValveAttributes.of(translation, "One")).extracting(valve -> valve.get("processGroup")).containsExactly("g");
         assertThat(ValveAttributes.of(translation, "deux")).extracting(valve -> valve.get("path")).containsExactly("/two");
-        assertThatThrownBy(() -> ValveAttributes.of(translation, "localhost")).isInstanceOf(IllegalStateException.class).hasMessageContaining("[localhost] is none of [one, two]");
+        assertThatThrownBy(() -> ValveAttributes.of(translation, "localhost")).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("[localhost] is none of [one, two]");
     }
 
     @Test
@@ -116,7 +119,8 @@ class ConversionTest {
                 RewriteEngine On
                 """);
         assertThatThrownBy(() -> ValveAttributes.of(translation, "localhost")).isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll(":2: WSGIScriptAlias /embedded", "has no process group", ":3: WSGIScriptAlias /guarded", "is protected", ":4: Alias /files", ":8: RewriteEngine On",
+                .hasMessageContainingAll(":2: WSGIScriptAlias /embedded", "has no process group", ":3: WSGIScriptAlias /guarded", "is protected",
+                        ":4: Alias /files", ":8: RewriteEngine On",
                         "<IfDefine !TomcatWsgi>");
     }
 }

@@ -24,7 +24,8 @@ class TranslationTest {
 
     @BeforeEach
     void makeFiles() {
-        configuration = new TesterConfiguration(directory).with("shop/app.wsgi", "").with("shop/second.wsgi", "").with("static/private/a.css", "").with("favicon.ico", "")
+        configuration = new TesterConfiguration(directory).with("shop/app.wsgi", "").with("shop/second.wsgi", "").with("static/private/a.css", "")
+                .with("favicon.ico", "")
                 .with("scripts/one.wsgi", "");
     }
 
@@ -78,7 +79,8 @@ class TranslationTest {
                 + EMBEDDED.replace("app.wsgi", "app.wsgi application-group=g callable-object=run pass-authorization=On"));
         assertThat(mount.isEmbedded()).isTrue();
         assertThat(mount.settings()).containsOnly(Map.entry("pythonHome", "/srv/venv"), Map.entry("pythonPath", "/a:/b"), Map.entry("restrictStdin", "on"),
-                Map.entry("importScripts", "/i.py:/j.py"), Map.entry("applicationGroup", "g"), Map.entry("callableObject", "run"), Map.entry("passAuthorization", "on"));
+                Map.entry("importScripts", "/i.py:/j.py"), Map.entry("applicationGroup", "g"), Map.entry("callableObject", "run"),
+                        Map.entry("passAuthorization", "on"));
     }
 
     @Test
@@ -93,13 +95,15 @@ class TranslationTest {
     @ParameterizedTest
     @CsvSource({
         "processes=3, processes, 3", "threads=7, threads, 7", "display-name=%{GROUP}, displayName, %{GROUP}", "user=trac, user, trac", "group=#12, group, #12",
-        "supplementary-groups=a, supplementaryGroups, a", "umask=0027, umask, 0027", "home=/srv, home, /srv", "lang=C, lang, C", "locale=C.UTF-8, locale, C.UTF-8",
+        "supplementary-groups=a, supplementaryGroups, a", "umask=0027, umask, 0027", "home=/srv, home, /srv", "lang=C, lang, C",
+                "locale=C.UTF-8, locale, C.UTF-8",
         "script-user=me, scriptUser, me", "script-group=us, scriptGroup, us", "python-home=/v, pythonHome, /v", "python-path=/a:/b, pythonPath, /a:/b",
         "switch-interval=0.01, switchInterval, 0.01", "stack-size=524288, threadStackSize, 524288", "maximum-requests=10, maximumRequests, 10",
         "restart-interval=60, restartInterval, 60", "cpu-time-limit=9, cpuTimeLimit, 9", "inactivity-timeout=300, inactivityTimeout, 300",
         "startup-timeout=20, startupTimeout, 20", "deadlock-timeout=30, deadlockTimeout, 30", "request-timeout=45, requestTimeout, 45",
         "interrupt-timeout=5, interruptTimeout, 5", "graceful-timeout=15, gracefulTimeout, 15", "eviction-timeout=6, evictionTimeout, 6",
-        "shutdown-timeout=3, shutdownTimeout, 3", "connect-timeout=4, connectTimeout, 4", "socket-timeout=50, socketTimeout, 50", "queue-timeout=40, queueTimeout, 40",
+        "shutdown-timeout=3, shutdownTimeout, 3", "connect-timeout=4, connectTimeout, 4", "socket-timeout=50, socketTimeout, 50",
+                "queue-timeout=40, queueTimeout, 40",
         "listen-backlog=50, listenBacklog, 50", "send-buffer-size=1024, sendBufferSize, 1024", "receive-buffer-size=2048, receiveBufferSize, 2048",
         "cpu-priority=5, niceness, 5", "memory-limit=1000000, memoryLimit, 1000000", "virtual-memory-limit=2000000, virtualMemoryLimit, 2000000",
         "processes=1, multiprocess, true",
@@ -112,7 +116,8 @@ class TranslationTest {
 
     @Test
     void optionsWithoutACounterpart() {
-        assertThat(last("WSGIDaemonProcess a server-metrics=on python-eggs=/e threads=0\n").toString()).contains("mapped", "needless: python-eggs, server-metrics");
+        assertThat(last("WSGIDaemonProcess a server-metrics=on python-eggs=/e threads=0\n").toString()).contains("mapped",
+                "needless: python-eggs, server-metrics");
         assertThat(last("WSGIDaemonProcess a chroot=/jail\n").toString()).contains("not supported", "run Tomcat in a container");
         assertThat(last("WSGIDaemonProcess a maximum-request=5\n").toString()).contains("not supported", "there is no option [maximum-request=5]");
     }
@@ -140,7 +145,8 @@ class TranslationTest {
                 SetEnv WHO server
                 WSGIScriptAlias /shop @/shop/app.wsgi
                 """);
-        assertThat(mount.settings()).containsEntry("env.WHO", "location").containsEntry("env.DEEP", "shop").containsEntry("env.ROOT", "yes").containsEntry("env.FILE", "yes")
+        assertThat(mount.settings()).containsEntry("env.WHO", "location").containsEntry("env.DEEP", "shop").containsEntry("env.ROOT", "yes")
+                .containsEntry("env.FILE", "yes")
                 .doesNotContainKey("env.OTHER");
     }
 
@@ -154,12 +160,23 @@ class TranslationTest {
 
     @ParameterizedTest
     @CsvSource({"<Location /shopping>, needless", "<Location /other>, needless", "<Directory /srv/elsewhere>, needless", "<Files other.wsgi>, needless",
-        "<Location /shop/admin>, not supported", "<LocationMatch ^/shop/[a-z]+$>, not supported", "<Files ~ other>, needless", "<Directory /*/nowhere>, needless"})
+        "<Location /shop/admin>, not supported", "<LocationMatch ^/shop/[a-z]+$>, not supported", "<Files ~ other>, needless",
+                "<Directory /*/nowhere>, needless"})
     void sectionsThatDoNot(String section, String verdict) {
         String name = section.substring(1).split(" ")[0];
         Translation translation = configuration.translate(section + "\nSetEnv A b\n</" + name + ">\n" + EMBEDDED);
         assertThat(only(translation).mount().orElseThrow().settings()).doesNotContainKey("env.A");
         assertThat(configuration.report(translation)).contains("@/httpd.conf:2: SetEnv A b: " + verdict);
+    }
+
+    @Test
+    void whatIsMountedWithinAMountIsNotAPartOfIt() {
+        Translation translation = configuration.translate("WSGIScriptAlias /shop/sub @/shop/second.wsgi\n" + EMBEDDED
+                + "<Location /shop/sub>\nSetEnv A b\nRequire all denied\n</Location>\n<Location /shop/sub/deep>\nRequire valid-user\n</Location>\n");
+        assertThat(translation.hosts().get(0).webApps().get(0).mount().orElseThrow().settings()).containsEntry("env.A", "b");
+        assertThat(translation.hosts().get(0).webApps().get(0).protection().guards()).extracting(Guard::path).containsExactly("", "/deep");
+        assertThat(translation.hosts().get(0).webApps().get(1).mount().orElseThrow().settings()).doesNotContainKey("env.A");
+        assertThat(translation.hosts().get(0).webApps().get(1).protection().isNone()).isTrue();
     }
 
     @Test
@@ -203,7 +220,8 @@ class TranslationTest {
     })
     void settingsThatCannotBeObeyed(String directive, String remark) {
         Translation translation = configuration.translate(directive + "\n" + EMBEDDED);
-        assertThat(translation.unsupported()).singleElement().satisfies(finding -> assertThat(finding.toString()).contains("httpd.conf:2: WSGIScriptAlias", remark));
+        assertThat(translation.unsupported()).singleElement().satisfies(finding -> assertThat(finding.toString()).contains("httpd.conf:2: WSGIScriptAlias",
+                remark));
     }
 
     @Test
@@ -247,7 +265,8 @@ class TranslationTest {
                   WSGIScriptAlias / @/shop/second.wsgi
                 </VirtualHost>
                 """);
-        assertThat(translation.unsupported()).singleElement().satisfies(finding -> assertThat(finding.toString()).contains(":7:", "hosts do not differ by port"));
+        assertThat(translation.unsupported()).singleElement().satisfies(finding -> assertThat(finding.toString()).contains(":7:",
+                "hosts do not differ by port"));
     }
 
     @Test
@@ -264,8 +283,10 @@ class TranslationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"WSGIScriptAliasMatch ^/([^/]+) @/shop/$1.wsgi", "WSGIScriptAliasMatch ^/(?!static) @/shop/app.wsgi", "AddHandler wsgi-script .wsgi",
-        "WSGIHandlerScript h @/shop/app.wsgi", "RewriteRule ^ /x", "ProxyPass / http://x", "Redirect / https://x/", "AliasMatch ^/x /y", "ErrorDocument 404 /404.html",
+    @ValueSource(strings = {"WSGIScriptAliasMatch ^/([^/]+) @/shop/$1.wsgi", "WSGIScriptAliasMatch ^/(?!static) @/shop/app.wsgi",
+            "AddHandler wsgi-script .wsgi",
+        "WSGIHandlerScript h @/shop/app.wsgi", "RewriteRule ^ /x", "ProxyPass / http://x", "Redirect / https://x/", "AliasMatch ^/x /y",
+                "ErrorDocument 404 /404.html",
         "SSLCertificateFile /x.pem", "SetEnvIf Host x Y=1", "Header set A b", "AuthUserFile /x", "UnheardOf x", "Use Site x", "LimitXMLRequestBody 5"})
     void whatIsNotSupportedSaysSo(String directive) {
         assertThat(last(EMBEDDED + directive + "\n").verdict()).isEqualTo(Verdict.NOT_SUPPORTED);
@@ -274,23 +295,25 @@ class TranslationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Listen 80", "ServerName a:80", "KeepAlive On", "ErrorLog logs/e", "DirectoryIndex index.html", "Options Indexes", "AddType a/b .c",
-        "LoadModule wsgi_module x.so", "WSGISocketPrefix /run/wsgi", "WSGIRestrictEmbedded On", "WSGIPythonEggs /x", "WSGIDestroyInterpreter Off", "MaxRequestWorkers 5",
+        "LoadModule wsgi_module x.so", "WSGISocketPrefix /run/wsgi", "WSGIRestrictEmbedded On", "WSGIPythonEggs /x", "WSGIDestroyInterpreter Off",
+                "MaxRequestWorkers 5",
         "DocumentRoot /var/www", "WSGIPerInterpreterGIL On", "User www-data", "ServerAdmin a@b"})
     void whatNeedsNothingSaysSo(String directive) {
         assertThat(configuration.translate(EMBEDDED + directive + "\n").unsupported()).isEmpty();
     }
 
+    private List<String> files(String text) {
+        return configuration.translate(text).hosts().get(0).webApps().stream()
+                .map(webApp -> webApp.url() + ":" + webApp.files().stream().map(files -> files.resource().url()).toList()).toList();
+    }
+
     @Test
     void filesLieInTheWebApplicationAroundThem() {
-        Translation translation = configuration.translate(EMBEDDED + """
-                Alias /shop/static/ @/static/
-                Alias /favicon.ico @/favicon.ico
-                Alias /media @/static
-                DocumentRoot @/static
-                """);
-        assertThat(translation.hosts().get(0).webApps()).extracting(WebApp::url).containsExactly("/shop", "/favicon.ico", "/media", "");
-        assertThat(translation.hosts().get(0).webApps().get(0).files()).extracting(files -> files.resource().url()).containsExactly("/shop/static");
-        assertThat(translation.unsupported()).isEmpty();
+        assertThat(files(EMBEDDED + "Alias /shop/static/ @/static/\nAlias /media/private/one.css @/favicon.ico\nAlias /media @/static\nAlias /favicon.ico @/favicon.ico\n"))
+                .containsExactly("/shop:[/shop/static]", "/media:[/media/private/one.css, /media]", ":[/favicon.ico]");
+        assertThat(files(EMBEDDED + "Alias /shop/a/b @/static\nAlias /shop/a @/shop\nAlias /media @/static\nDocumentRoot @/static\n"))
+                .containsExactly("/shop:[/shop/a/b, /shop/a]", ":[/media, ]");
+        assertThat(configuration.translate("DocumentRoot @/static\n").unsupported()).isEmpty();
     }
 
     @Test
@@ -335,8 +358,10 @@ class TranslationTest {
 
     @Test
     void aDirectiveWithoutItsArgumentsIsAnError() {
-        assertThatThrownBy(() -> configuration.translate("WSGIScriptAlias /x\n")).isInstanceOf(ConfigurationException.class).hasMessageContaining("httpd.conf:1: ");
-        assertThatThrownBy(() -> configuration.translate(EMBEDDED + "WSGICallableObject\n")).isInstanceOf(ConfigurationException.class).hasMessageContaining(":2: ");
+        assertThatThrownBy(() -> configuration.translate("WSGIScriptAlias /x\n")).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("httpd.conf:1: ");
+        assertThatThrownBy(() -> configuration.translate(EMBEDDED + "WSGICallableObject\n")).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(":2: ");
         assertThatThrownBy(() -> configuration.translate("<LocationMatch \"(\">\n</LocationMatch>\n")).hasMessageContaining("regular expression");
     }
 }

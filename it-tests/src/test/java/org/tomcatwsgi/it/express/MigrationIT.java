@@ -25,7 +25,8 @@ import org.tomcatwsgi.it.tomcat.Property;
 import org.tomcatwsgi.it.tomcat.TomcatServer;
 
 /**
- * A typical configuration of Apache and mod_wsgi, converted by {@code ./wsgi convert} and served by a stock Tomcat: two daemon process groups, users from a script,
+ * A typical configuration of Apache and mod_wsgi, converted by {@code ./wsgi convert} and served by a stock Tomcat: two daemon process groups, users from a
+ * script,
  * aliases, an application in embedded mode. The configuration is that of wsgi-valve's own tests.
  */
 @Tag("deployment")
@@ -111,13 +112,15 @@ class MigrationIT {
     @Test
     void whatIsNotSupportedIsReportedByLine() {
         assertThat(exitCode).isEqualTo(1);
-        assertThat(report).contains("sites-enabled/shop.conf:52: Require user grace: not supported: ", "sites-enabled/shop.conf:55: RewriteEngine On: not supported: ",
+        assertThat(report).contains("sites-enabled/shop.conf:52: Require user grace: not supported: ",
+                "sites-enabled/shop.conf:55: RewriteEngine On: not supported: ",
                 "2 not supported.");
     }
 
     @Test
     void theShopIsServedByItsProcesses() {
-        assertThat(lines("/cart?x=1", "eve", "apple")).containsExactly("shop", "|/cart", "shop|", "shop_settings|settings of the shop", "EUR", "True", "False", "shop");
+        assertThat(lines("/cart?x=1", "eve", "apple")).containsExactly("shop", "|/cart", "shop|", "shop_settings|settings of the shop", "EUR", "True", "False",
+                "shop");
     }
 
     @Test
@@ -157,7 +160,8 @@ class MigrationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/static/none.css, 404", "/static/../shop/wsgi.py, 200", "/trac/chrome/common/../../../auth.py, 200", "/WEB-INF/web.xml, 404", "/trac/WEB-INF/web.xml, 404"})
+    @CsvSource({"/static/none.css, 404", "/static/../shop/wsgi.py, 200", "/trac/chrome/common/../../../auth.py, 200", "/WEB-INF/web.xml, 404",
+            "/trac/WEB-INF/web.xml, 404"})
     void whatIsNotServedIsNotReached(String target, int status) {
         Response response = get(target);
         assertThat(response.status()).isEqualTo(status);
