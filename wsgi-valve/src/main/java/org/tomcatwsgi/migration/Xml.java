@@ -5,7 +5,8 @@ import java.util.Map;
 /** Writes elements of XML, indented by two spaces a level. */
 final class Xml {
 
-    private static final int WIDTH = 120;
+    // more attributes than these stand on lines of their own
+    private static final int ON_ONE_LINE = 4;
 
     private final StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     private int depth;
@@ -45,16 +46,11 @@ final class Xml {
 
     private StringBuilder element(String element, Map<String, String> attributes) {
         indent().append('<').append(element);
-        int line = text.length();
+        boolean first = true;
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            String written = attribute.getKey() + "=\"" + escape(attribute.getValue()) + "\"";
-            if (text.length() - line + written.length() > WIDTH && text.length() > line) {
-                text.append('\n').append("  ".repeat(depth + 2));
-                line = text.length();
-            } else {
-                text.append(' ');
-            }
-            text.append(written);
+            text.append(first || attributes.size() <= ON_ONE_LINE ? " " : "\n" + "  ".repeat(depth + 2));
+            text.append(attribute.getKey()).append("=\"").append(escape(attribute.getValue())).append('"');
+            first = false;
         }
         return text;
     }

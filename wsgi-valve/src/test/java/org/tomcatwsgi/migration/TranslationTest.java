@@ -172,7 +172,7 @@ class TranslationTest {
     @Test
     void whatIsMountedWithinAMountIsNotAPartOfIt() {
         Translation translation = configuration.translate("WSGIScriptAlias /shop/sub @/shop/second.wsgi\n" + EMBEDDED
-                + "<Location /shop/sub>\nSetEnv A b\nRequire all denied\n</Location>\n<Location /shop/sub/deep>\nRequire valid-user\n</Location>\n");
+                + "<Location /shop/sub>\nSetEnv A b\nRequire all denied\n</Location>\n<Location /shop/sub/deep>\nRequire all granted\n</Location>\n");
         assertThat(translation.hosts().get(0).webApps().get(0).mount().orElseThrow().settings()).containsEntry("env.A", "b");
         assertThat(translation.hosts().get(0).webApps().get(0).protection().guards()).extracting(Guard::path).containsExactly("", "/deep");
         assertThat(translation.hosts().get(0).webApps().get(1).mount().orElseThrow().settings()).doesNotContainKey("env.A");
