@@ -67,16 +67,20 @@ esac
 
 java_home=
 jit=
+server_root=
+embedded=${1#start-server}
 previous=
 for argument in "$@"; do
   case $previous in
     --java-home) java_home=$argument ;;
+    --server-root) server_root=$argument ;;
   esac
   case $argument in
     --java-home=*) java_home=${argument#*=} ;;
+    --server-root=*) server_root=${argument#*=} ;;
     --no-jit) jit=no-jit ;;
     # Python runs in other processes then, and the compiler's modules would cost this JVM its class data archive.
-    --processes | --processes=* | --server | --server=*) jit=no-jit ;;
+    --processes | --processes=* | --server | --server=*) jit=no-jit embedded=no ;;
   esac
   previous=$argument
 done
@@ -93,14 +97,55 @@ fi
 
 is_built || build || fail "the build failed: see the messages above, and run [$root/mvnw package] for all of them."
 
+options=$(jdk_options "$java_home" "$express/runtime" $jit)
+
+# The first start makes, in the background, an archive of loaded classes, and a JDK that can use it beside the compiler (StartCache). They fit one JDK and one
+# build, for which the name stands. What is damaged or fits no longer is passed over by the JVM.
+start_cache=
+if [ -z "$embedded" ] && [ "${TOMCAT_WSGI_START_CACHE:-on}" = on ]; then
+  case $server_root in
+    '') case ${XDG_CACHE_HOME:-} in
+      /*) start_cache=$XDG_CACHE_HOME/tomcat-wsgi ;;
+      *) start_cache=${HOME:-}/.cache/tomcat-wsgi ;;
+    esac ;;
+    /*) start_cache=$server_root ;;
+    *) start_cache=$PWD/$server_root ;;
+  esac
+  start_cache=$start_cache/start/$({
+    cat "$java_home/release" 2>/dev/null || :
+    echo "$java_home $options"
+    ls -lnR "$express/runtime" "$express/express"
+  } | cksum | tr ' ' '-')
+  start_home=$java_home
+  case $options in
+    *--upgrade-module-path=*) start_home=$start_cache/jdk ;;
+  esac
+  if [ -s "$start_cache/classes.aot" ] && [ -x "$start_home/bin/java" ]; then
+    touch "$start_cache" 2>/dev/null || :
+    java_home=$start_home
+    options=$(printf '%s\n' "$options" | grep -v '^--upgrade-module-path=') || :
+    if [ "$(jdk_feature "$java_home")" -ge 25 ]; then
+      archive="-XX:AOTCache=$start_cache/classes.aot
+-Xlog:aot*=off"
+    else
+      archive=-XX:SharedArchiveFile=$start_cache/classes.aot
+    fi
+    options="$options
+$archive
+-Xlog:cds*=off"
+    start_cache=
+  fi
+fi
+
 # Put together from the end (hence the reversal), because a POSIX shell has no list but its arguments; an option may contain spaces.
 set -- org.tomcatwsgi.express.Main "$@"
 set -- -cp "$express/runtime/*:$express/express/*" "$@"
+[ -z "$start_cache" ] || set -- "-Dorg.tomcatwsgi.express.start-cache=$start_cache" "$@"
 set -- "-Dorg.tomcatwsgi.express.home=$express" "-Dorg.tomcatwsgi.express.sample=$root/sample-war/src/main/webapp" "$@"
 while IFS= read -r option; do
   [ -z "$option" ] || set -- "$option" "$@"
 done <<END
-$(jdk_options "$java_home" "$express/runtime" $jit | sed '1!G;h;$!d')
+$(printf '%s\n' "$options" | sed '1!G;h;$!d')
 END
 # shellcheck disable=SC2086 # words, as in Tomcat's own JAVA_OPTS
 exec "$java_home/bin/java" ${JAVA_OPTS:-} "$@"

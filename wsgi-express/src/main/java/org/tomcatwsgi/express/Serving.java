@@ -40,7 +40,12 @@ final class Serving {
                 serving = server;
                 starting.set(false);
                 say("Serving " + url);
-                ended.await();
+                StartCache cache = StartCache.inBackground();
+                try {
+                    ended.await();
+                } finally {
+                    cache.close();
+                }
                 boundClosing(directory);
             }
         });

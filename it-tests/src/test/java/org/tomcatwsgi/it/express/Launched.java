@@ -31,12 +31,12 @@ final class Launched implements AutoCloseable {
     }
 
     /** Starts a command; {@code directory} is its working directory, its temporary one and the home of its user. */
-    static Launched start(Path directory, List<String> command) {
+    static Launched start(Path directory, List<String> command, String... javaOptions) {
         Path errors = directory.resolve("errors.txt");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
         builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
         // what a killed launcher leaves behind goes with the test's directory
-        builder.environment().put("JAVA_OPTS", "-Djava.io.tmpdir=" + directory);
+        builder.environment().put("JAVA_OPTS", String.join(" ", "-Djava.io.tmpdir=" + directory, String.join(" ", javaOptions)));
         try {
             return new Launched(builder.start(), errors);
         } catch (IOException e) {
@@ -65,6 +65,10 @@ final class Launched implements AutoCloseable {
         try (RawHttp http = RawHttp.connect(port)) {
             return http.send(Request.get(target)).read();
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     String errors() {

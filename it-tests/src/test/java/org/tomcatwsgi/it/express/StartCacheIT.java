@@ -1,0 +1,91 @@
+package org.tomcatwsgi.it.express;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tomcatwsgi.it.tomcat.Property;
+
+/** The first start makes what the next ones are faster by; they use it, and do without it where it is damaged. */
+@Tag("deployment")
+class StartCacheIT {
+
+    private static final String HELLO = """
+            def application(environ, start_response):
+                start_response("200 OK", [("Content-Type", "text/plain")])
+                return [b"Hello"]
+            """;
+    private static final String ARCHIVE = "classes.aot";
+
+    @TempDir
+    private Path directory;
+
+    private Launched start(Path script) {
+        return Launched.start(directory, List.of(Property.path("it.root").resolve("wsgi").toString(), "start-server", script.toString(), "--port", "0"),
+                "-Dorg.tomcatwsgi.express.start-cache.delay=0");
+    }
+
+    private List<Path> archives() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
+            return files.filter(file -> file.endsWith(ARCHIVE)).toList();
+        }
+    }
+
+    private static String serve(Launched launched) throws IOException {
+        assertThat(Launched.get(launched.port(), "/").text()).isEqualTo("Hello");
+        String maps = Files.readString(Path.of("/proc", Long.toString(launched.pid()), "maps"));
+        launched.terminate();
+        assertThat(launched.exitCode()).isZero();
+        assertThat(launched.errors()).containsIgnoringCase("INFO").doesNotContainIgnoringCase("warn").doesNotContain("aot", "cds");
+        return maps;
+    }
+
+    @Test
+    void anArchiveIsMadeUsedAndSurvivesDamage() throws IOException {
+        Path script = Files.writeString(directory.resolve("hello.wsgi"), HELLO);
+        try (Launched first = start(script)) {
+            assertThat(Launched.get(first.port(), "/").text()).isEqualTo("Hello");
+            await("archive").atMost(Duration.ofMinutes(5)).until(() -> !archives().isEmpty());
+            await("end of the training").atMost(Duration.ofSeconds(20)).until(() -> first.descendants().isEmpty());
+            first.terminate();
+            assertThat(first.exitCode()).isZero();
+        }
+        Path archive = archives().get(0);
+
+        try (Launched second = start(script)) {
+            assertThat(serve(second)).contains(ARCHIVE);
+        }
+
+        try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        }
+        try (Launched third = start(script)) {
+            assertThat(serve(third)).doesNotContain(ARCHIVE);
+        }
+        assertThat(archives()).containsExactly(archive);
+    }
+
+    @Test
+    void whatIsBegunEndsWithTheLauncher() throws IOException {
+        Path script = Files.writeString(directory.resolve("hello.wsgi"), HELLO);
+        try (Launched launched = start(script)) {
+            launched.port();
+            await("a helper").atMost(Duration.ofSeconds(30)).until(() -> !launched.descendants().isEmpty());
+            List<ProcessHandle> begun = launched.descendants();
+            launched.terminate();
+            assertThat(launched.exitCode()).isZero();
+            assertThat(begun).noneMatch(ProcessHandle::isAlive);
+        }
+        assertThat(archives()).isEmpty();
+    }
+}
