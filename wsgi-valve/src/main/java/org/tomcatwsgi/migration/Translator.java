@@ -140,6 +140,8 @@ final class Translator {
         }
         if (HOST.contains(directive.key())) {
             findings.add(directive, Verdict.MAPPED, statement.host() == null ? "Tomcat's default host" : "a Host's name");
+        } else if (directive.is("AllowOverride") && !directive.arguments().equals(List.of("None"))) {
+            findings.add(directive, Verdict.NOT_SUPPORTED, ".htaccess files are not read: write what they say into the configuration, and AllowOverride None");
         } else if (directive.is("DocumentRoot")) {
             findings.add(directive, Verdict.NEEDLESS, "nothing is served from it");
         } else if (directive.is("WSGICallableObject") || MountSettings.isAbout(statement) || AccessRules.isAbout(statement)) {

@@ -32,12 +32,12 @@ public final class WsgiDaemonValve extends ValveBase {
 
     private final Map<String, String> attributes = new TreeMap<>();
     private final LifecycleListener afterStart = this::stepBehindAuthentication;
+    // what serves in place of this Valve where it has a configFile
+    private volatile List<WsgiDaemonValve> ofConfigFile = List.of();
     private ServingValve serving;
     // made at the first need, which may be another Valve's
     private ProcessGroup group;
     private volatile ProcessGroup used;
-    // what serves in place of this Valve where it has a configFile
-    private volatile List<WsgiDaemonValve> ofConfigFile = List.of();
 
     public WsgiDaemonValve() {
         super(true);

@@ -287,14 +287,16 @@ class TranslationTest {
             "AddHandler wsgi-script .wsgi",
         "WSGIHandlerScript h @/shop/app.wsgi", "RewriteRule ^ /x", "ProxyPass / http://x", "Redirect / https://x/", "AliasMatch ^/x /y",
                 "ErrorDocument 404 /404.html",
-        "SSLCertificateFile /x.pem", "SetEnvIf Host x Y=1", "Header set A b", "AuthUserFile /x", "UnheardOf x", "Use Site x", "LimitXMLRequestBody 5"})
+        "SSLCertificateFile /x.pem", "SetEnvIf Host x Y=1", "Header set A b", "AuthUserFile /x", "UnheardOf x", "Use Site x", "LimitXMLRequestBody 5",
+                "AllowOverride AuthConfig"})
     void whatIsNotSupportedSaysSo(String directive) {
         assertThat(last(EMBEDDED + directive + "\n").verdict()).isEqualTo(Verdict.NOT_SUPPORTED);
         assertThat(configuration.translate(EMBEDDED + directive + "\n").unsupported()).hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Listen 80", "ServerName a:80", "KeepAlive On", "ErrorLog logs/e", "DirectoryIndex index.html", "Options Indexes", "AddType a/b .c",
+    @ValueSource(strings = {"Listen 80", "ServerName a:80", "KeepAlive On", "ErrorLog logs/e", "DirectoryIndex index.html", "Options Indexes",
+            "AllowOverride None", "AddType a/b .c",
         "LoadModule wsgi_module x.so", "WSGISocketPrefix /run/wsgi", "WSGIRestrictEmbedded On", "WSGIPythonEggs /x", "WSGIDestroyInterpreter Off",
                 "MaxRequestWorkers 5",
         "DocumentRoot /var/www", "WSGIPerInterpreterGIL On", "User www-data", "ServerAdmin a@b"})
