@@ -1,5 +1,7 @@
 package org.tomcatwsgi.connector;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -232,7 +234,7 @@ final class Crew implements ResizableExecutor {
         if (all.size() >= maximum || ended) {
             return null;
         }
-        ConnectorThread thread = new ConnectorThread(this, group, name + ++made);
+        ConnectorThread thread = newThread(name + ++made);
         thread.setDaemon(daemon);
         thread.setPriority(priority);
         thread.setContextClassLoader(Crew.class.getClassLoader());
@@ -245,6 +247,12 @@ final class Crew implements ResizableExecutor {
         }
         all.add(thread);
         return thread;
+    }
+
+    /** Up to Java 23 a thread keeps the class loaders of all classes on the stack that made it: a web application's may be among them. */
+    @SuppressWarnings("removal")
+    private ConnectorThread newThread(String threadName) {
+        return AccessController.doPrivileged((PrivilegedAction<ConnectorThread>) () -> new ConnectorThread(this, group, threadName));
     }
 
     private void end() {

@@ -23,6 +23,7 @@ public record CatalinaBase(Distribution distribution, Path directory, int port, 
     public static final String USER = "it";
 
     private static final String CONNECTOR = "<Connector port=\"8080\"";
+    private static final String PROTOCOL = "protocol=\"HTTP/1.1\"";
 
     /** Makes a new one below the build directory. */
     public static CatalinaBase create(Distribution distribution, String name) {
@@ -53,6 +54,9 @@ public record CatalinaBase(Distribution distribution, Path directory, int port, 
             Files.createSymbolicLink(directory.resolve("wsgi-runtime"), runtime);
             Files.copy(runtime.resolve("wsgi-servlet.jar"), directory.resolve("lib/wsgi-servlet.jar"));
             Files.copy(Property.path("it.valve"), directory.resolve("lib/wsgi-valve.jar"));
+            // the connector of this run: Tomcat's own, or ours, whose threads run Python themselves
+            Path server = directory.resolve("conf/server.xml");
+            Files.writeString(server, Files.readString(server).replace(PROTOCOL, "protocol=\"" + Property.value("it.connector") + "\""));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
