@@ -35,14 +35,12 @@ class MigrationIT {
 
     private static final String TYPICAL = "wsgi-valve/src/test/resources/org/tomcatwsgi/migration/typical";
 
-    @TempDir
-    private Path directory;
     private int exitCode;
     private String report;
     private TomcatServer tomcat;
 
     @BeforeAll
-    void convertAndServe() throws IOException {
+    void convertAndServe(@TempDir Path directory) throws IOException {
         Path apache = directory.resolve("apache");
         copy(Property.path("it.root").resolve(TYPICAL), apache, true);
         Path converted = directory.resolve("converted");
