@@ -67,7 +67,8 @@ final class Translator {
             below.put(found.resource().url(), new ArrayList<>());
         }
         // directories first: a single file is no web application
-        files.stream().sorted(Comparator.comparing((StaticFiles alias) -> !alias.resource().directory()).thenComparing(alias -> alias.resource().url().length()))
+        files.stream().sorted(Comparator.comparing((StaticFiles alias) -> !alias.resource().directory())
+                        .thenComparing(alias -> alias.resource().url().length()))
                 .forEach(alias -> below.computeIfAbsent(contextOf(alias.resource(), below.keySet()), path -> new ArrayList<>()).add(alias));
         // the first of several resources that has a file wins: the closest one has to be it
         below.values().forEach(aliases -> aliases.sort(Comparator.comparing((StaticFiles alias) -> alias.resource().url().length()).reversed()));

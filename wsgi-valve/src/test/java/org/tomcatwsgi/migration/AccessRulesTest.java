@@ -58,7 +58,8 @@ class AccessRulesTest {
 
     @Test
     void digest() {
-        assertThat(protection("<Location /trac>\nAuthType Digest\nAuthName T\nAuthDigestProvider wsgi\nWSGIAuthUserScript /a\nRequire valid-user\n</Location>\n").login())
+        assertThat(protection("<Location /trac>\nAuthType Digest\nAuthName T\nAuthDigestProvider wsgi\n"
+                + "WSGIAuthUserScript /a\nRequire valid-user\n</Location>\n").login())
                 .contains(new Login("DIGEST", "T", "/a", ""));
     }
 

@@ -74,7 +74,8 @@ class TranslationTest {
     void settingsOfEmbeddedModeAlone() {
         assertThat(mount(EMBEDDED + "WSGIPassApacheRequest On\nWSGIApplicationGroup %{GLOBAL}\nWSGIScriptReloading Off\n").settings())
                 .containsEntry("passServletRequest", "on").containsEntry("applicationGroup", "%{GLOBAL}").containsEntry("scriptReloading", "off");
-        Mount mount = mount("WSGIPythonHome /srv/venv:/srv/other\nWSGIPythonPath /a:/b\nWSGIRestrictStdin On\nWSGIImportScript /i.py process-group=%{GLOBAL} application-group=g\n"
+        Mount mount = mount("WSGIPythonHome /srv/venv:/srv/other\nWSGIPythonPath /a:/b\nWSGIRestrictStdin On\n"
+                + "WSGIImportScript /i.py process-group=%{GLOBAL} application-group=g\n"
                 + "WSGIImportScript /j.py process-group=%{GLOBAL} application-group=g\n"
                 + EMBEDDED.replace("app.wsgi", "app.wsgi application-group=g callable-object=run pass-authorization=On"));
         assertThat(mount.isEmbedded()).isTrue();
@@ -311,7 +312,8 @@ class TranslationTest {
 
     @Test
     void filesLieInTheWebApplicationAroundThem() {
-        assertThat(files(EMBEDDED + "Alias /shop/static/ @/static/\nAlias /media/private/one.css @/favicon.ico\nAlias /media @/static\nAlias /favicon.ico @/favicon.ico\n"))
+        assertThat(files(EMBEDDED + "Alias /shop/static/ @/static/\nAlias /media/private/one.css @/favicon.ico\n"
+                + "Alias /media @/static\nAlias /favicon.ico @/favicon.ico\n"))
                 .containsExactly("/shop:[/shop/static]", "/media:[/media/private/one.css, /media]", ":[/favicon.ico]");
         assertThat(files(EMBEDDED + "Alias /shop/a/b @/static\nAlias /shop/a @/shop\nAlias /media @/static\nDocumentRoot @/static\n"))
                 .containsExactly("/shop:[/shop/a/b, /shop/a]", ":[/media, ]");
@@ -320,7 +322,8 @@ class TranslationTest {
 
     @Test
     void aDirectoryOfScriptsByHandler() {
-        WebApp webApp = only(configuration.translate("Alias /scripts @/scripts\n<Directory @/scripts>\nOptions +ExecCGI\nSetHandler wsgi-script\n</Directory>\n"));
+        WebApp webApp = only(configuration.translate("Alias /scripts @/scripts\n"
+                + "<Directory @/scripts>\nOptions +ExecCGI\nSetHandler wsgi-script\n</Directory>\n"));
         assertThat(webApp.mount().orElseThrow().script()).isEqualTo(directory.resolve("scripts").toString());
     }
 
