@@ -1,6 +1,7 @@
 package org.tomcatwsgi.migration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,8 @@ public final class ValveAttributes {
                             + ">; \"./wsgi convert\" writes web applications,"
                     + " which can do more than a Valve.");
         }
+        // the first Valve whose path covers a request serves it: the longest has to come first
+        all.sort(Comparator.comparing((Map<String, String> valve) -> valve.getOrDefault("path", "").length()).reversed());
         return all;
     }
 

@@ -76,13 +76,12 @@ class ConversionTest {
                 WSGIScriptAlias /b @/b.wsgi
                 """);
         List<Map<String, String>> valves = ValveAttributes.of(translation, "localhost");
-        assertThat(valves).hasSize(3);
-        assertThat(valves.get(0)).containsEntry("processGroup", "g").containsEntry("processes", "2").containsEntry("path", "/")
+        assertThat(valves).as("the longest path first").extracting(valve -> valve.get("path")).containsExactly("/b", "/", null);
+        assertThat(valves.get(0)).containsOnly(Map.entry("processGroup", "g"), Map.entry("path", "/b"),
+                Map.entry("script", directory.resolve("b.wsgi").toString()), Map.entry("passAuthorization", "off"));
+        assertThat(valves.get(1)).containsEntry("processGroup", "g").containsEntry("processes", "2")
                 .containsEntry("script", directory.resolve("a.wsgi").toString()).containsEntry("passAuthorization", "off").doesNotContainKey("className");
-        assertThat(valves.get(1)).containsEntry("processGroup", "tasks").containsEntry("threads", "0").containsEntry("importScripts", "/srv/tasks.py");
-        assertThat(valves.get(2)).containsOnly(Map.entry("processGroup", "g"), Map.entry("path", "/b"), Map.entry("script", directory.resolve("b.wsgi")
-                .toString()),
-                Map.entry("passAuthorization", "off"));
+        assertThat(valves.get(2)).containsEntry("processGroup", "tasks").containsEntry("threads", "0").containsEntry("importScripts", "/srv/tasks.py");
     }
 
     @Test
