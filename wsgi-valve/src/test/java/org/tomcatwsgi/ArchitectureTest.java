@@ -21,7 +21,8 @@ class ArchitectureTest {
     // by hand and not by ArchUnit's own engine, whose tests Surefire 3.5 runs without counting them or their failures
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.tomcatwsgi.valve", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.supervision", "org.tomcatwsgi.connector");
+            .importPackages("org.tomcatwsgi.valve", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.supervision", "org.tomcatwsgi.connector",
+                    "org.tomcatwsgi.migration");
 
     @Test
     void onlyTheValveAndTheConnectorKnowTomcat() {
@@ -42,6 +43,13 @@ class ArchitectureTest {
         check(classes()
                 .that().resideInAPackage("org.tomcatwsgi.connector")
                 .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.apache..", "org.tomcatwsgi.connector"));
+    }
+
+    @Test
+    void migrationNeedsNothing() {
+        check(classes()
+                .that().resideInAPackage("org.tomcatwsgi.migration")
+                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.tomcatwsgi.migration"));
     }
 
     @Test
