@@ -63,7 +63,7 @@ class DebugTest(unittest.TestCase):
         gateway = Gateway(Applications(application), self.records.append, {"tomcatwsgi.mode": "daemon"})
         environ = {"REQUEST_METHOD": method, "REQUEST_URI": "/broken?secret", "REQUEST_SCHEME": "http"}
         environ.update({name.replace("_", "."): value for name, value in variables.items()})
-        return gateway.run(gateway.exchange(Transport(), environ), "script", "broken.wsgi", "application")
+        return gateway.run(gateway.exchange(Transport(), environ, 1), "script", "broken.wsgi", "application")
 
     def test_without_debug_nothing_is_shown(self):
         self.assertEqual(self.run_with(broken), ERROR)
