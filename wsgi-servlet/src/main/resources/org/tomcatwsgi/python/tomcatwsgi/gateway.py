@@ -24,7 +24,7 @@ class ClientDisconnected(OSError):
 
 
 class Exchange:
-    """One request and its response. ``log(text)`` writes a record at error level."""
+    """One request and its response. ``log(text)`` writes a record at error level; ``blocks``: see `Input`."""
 
     __slots__ = ("_transport", "_log", "_environ", "_method", "_uri", "_ended", "_input", "_status", "_headers", "_code", "_length", "_head_sent", "_sent", "_bodyless", "_truncated",
                  "_iterable", "_closed")

@@ -28,7 +28,11 @@ class Input:
         if size == 0:
             return b""
         block = self._rest or self._fill(size, True)
-        if len(block) >= size:
+        if len(block) == size:
+            # a slice would be a copy
+            self._rest = b""
+            return block
+        if len(block) > size:
             self._rest = block[size:]
             return block[:size]
         self._rest = b""
