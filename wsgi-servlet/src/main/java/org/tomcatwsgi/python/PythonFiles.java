@@ -20,7 +20,7 @@ public final class PythonFiles {
     public static final String WORKER = "wsgi-worker.py";
 
     private static final List<String> FILES = List.of(
-            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/connection.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/embedded.py",
+            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/blocks.py", "tomcatwsgi/connection.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/embedded.py",
             "tomcatwsgi/ending.py", "tomcatwsgi/fastcgi.py", "tomcatwsgi/files.py", "tomcatwsgi/gateway.py", "tomcatwsgi/headers.py", "tomcatwsgi/input.py",
             "tomcatwsgi/interpreter.py", "tomcatwsgi/interrupts.py", "tomcatwsgi/listener.py", "tomcatwsgi/log.py", "tomcatwsgi/mod_wsgi.py",
             "tomcatwsgi/owners.py", "tomcatwsgi/process.py", "tomcatwsgi/request.py", "tomcatwsgi/restrict.py", "tomcatwsgi/scripts.py",

@@ -3,6 +3,7 @@ import sys
 import threading
 
 from tomcatwsgi import mod_wsgi
+from tomcatwsgi.blocks import Blocks
 from tomcatwsgi.files import FileWrapper
 from tomcatwsgi.gateway import Gateway
 from tomcatwsgi.interpreter import ERROR, INFO, Streams, extend_path, version
@@ -37,7 +38,7 @@ class EmbeddedInterpreter:
             "tomcatwsgi.mode": "embedded",
             "tomcatwsgi.interpreter": settings["interpreter"],
             "tomcatwsgi.compiled": settings["compiled"],
-        })
+        }, Blocks(log))
 
     def park(self):
         """Wait until `unpark`. The owner thread waits here: weak reference callbacks reach it only while it is inside Python."""
