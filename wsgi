@@ -16,6 +16,7 @@ Python web applications (WSGI) in Apache Tomcat.
   ./wsgi start-server [SCRIPT] [OPTION...]     serve a WSGI script in the foreground; without one, the sample
   ./wsgi create-war DIR -o app.war [--thin]    make a WAR of a directory of Python
   ./wsgi setup-tomcat CATALINA_BASE            prepare a Tomcat for thin WARs and daemon mode (--uninstall: undo it)
+  ./wsgi convert HTTPD.CONF -o DIR             write what a configuration of Apache and mod_wsgi is in Tomcat
 
   ./wsgi COMMAND --help                        all options of a command
 

@@ -1,4 +1,5 @@
 """The application of the worker's tests: one path, one behaviour."""
+import json
 import os
 import sys
 import threading
@@ -52,6 +53,15 @@ def read_error(environ, start_response):
             texts.append(str(error))
     ok(start_response)
     return ["\n".join(texts).encode()]
+
+
+def read_error_then_stream(environ, start_response):
+    try:
+        environ["wsgi.input"].read()
+    except OSError as error:
+        ok(start_response)
+        yield str(error).encode()
+        yield b", and more"
 
 
 def stream(environ, start_response):
@@ -225,6 +235,39 @@ def module(environ, start_response):
     ok(start_response)
     return [repr((mod_wsgi.version, mod_wsgi.process_group, mod_wsgi.application_group, mod_wsgi.maximum_processes,
                   mod_wsgi.threads_per_process)).encode()]
+
+
+def observe(environ, start_response):
+    """Every event is logged from now on, and so are signals."""
+    import mod_wsgi
+    mod_wsgi.subscribe_events(lambda name, **event: print("event", name, event.get("status", "")))
+    mod_wsgi.subscribe_signals(lambda name, **event: print("subscriber", name, event["signame"], event["signum"]))
+    ok(start_response)
+    return [b"observed"]
+
+
+def logs(environ, start_response):
+    import logging
+    import mod_wsgi
+    logger = logging.getLogger("fixture.shop")
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(mod_wsgi.LogHandler())
+    for level in (5, 10, 20, 25, 30, 40, 50):
+        logger.log(level, "at %d", level)
+    try:
+        raise ValueError("in a request")
+    except ValueError:
+        logger.exception("failed")
+    ok(start_response)
+    return [b"logged"]
+
+
+def metrics(environ, start_response):
+    import mod_wsgi
+    ok(start_response)
+    return [json.dumps({"request": mod_wsgi.request_metrics(), "process": mod_wsgi.process_metrics(), "server": mod_wsgi.server_metrics(),
+                        "started": mod_wsgi.start_recording_metrics(), "active": list(mod_wsgi.active_requests)}).encode()]
 
 
 def on_exit(environ, start_response):

@@ -181,7 +181,15 @@ class DialectTest(RequestTest):
     def test_broken_body(self):
         self.client.start(params("/read_error", **DIALECT))
         response = self.client.response(lambda wanted: self.client.send(record(STDIN, b"a"), record(BROKEN, "the wire \u00e9".encode())))
-        self.assertEqual(response.body.decode(), "request data read error: the wire \u00e9\nrequest data read error: the wire \u00e9")
+        self.assertEqual(response.body.decode(), "mod_wsgi request data read error: the wire \u00e9\nmod_wsgi request data read error: the wire \u00e9")
+        self.assertEqual(self.client.ask("/hello").body, b"Hello")
+
+    def test_broken_body_and_a_streamed_answer(self):
+        """The client may be there, and wait to hear what was wrong with its body."""
+        self.client.start(params("/read_error_then_stream", **DIALECT))
+        response = self.client.response(lambda wanted: self.client.send(record(BROKEN, b"too long")))
+        self.assertEqual(response.body, b"mod_wsgi request data read error: too long, and more")
+        self.assertEqual(response.application_status, 0)
         self.assertEqual(self.client.ask("/hello").body, b"Hello")
 
     def test_request_whose_empty_body_comes_late(self):
@@ -273,7 +281,7 @@ class RecordTest(RequestTest):
         self.client.start(params("/read_error", **DIALECT))
         self.assertEqual(self.client.record()[0], client.READ)
         self.client.send(record(client.ABORT))
-        self.assertIn(b"request data read error: the server has aborted the request", self.client.response().body)
+        self.assertIn(b"mod_wsgi request data read error: the server has aborted the request", self.client.response().body)
         self.assertEqual(self.client.get("/hello").body, b"Hello")
 
     def test_abort_while_the_application_writes(self):
@@ -304,7 +312,7 @@ class RecordTest(RequestTest):
         with self.server.client() as other:
             other.start(params("/wait_for_body", **DIALECT))
             self.assertEqual(other.record()[0], client.READ)
-        self.server.until_logged("request data read error: the server has closed the connection")
+        self.server.until_logged("mod_wsgi request data read error: the server has closed the connection")
 
     def test_malformed_records_close_the_connection(self):
         for what, text, *records in (

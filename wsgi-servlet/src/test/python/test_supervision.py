@@ -79,6 +79,81 @@ class ReportTest(WorkerTest):
         self.assertEqual(self.worker(applications=[["script", script, "application"]]).logged, ['INFO \u20ac \U0001f40d \udcff "\\'])
 
 
+class ModuleTest(WorkerTest):
+    """What the module mod_wsgi does in a worker process."""
+
+    def test_events_are_published(self):
+        worker = self.worker()
+        with worker.client() as connection:
+            connection.ask("/observe")
+            connection.ask("/hello")
+            self.assertEqual(connection.ask("/error").application_status, 500)
+            worker.until_logged("event request_finished 0")
+        events = [record.split()[2:] for record in worker.logged if record.startswith("INFO event")]
+        self.assertEqual(events, [
+            ["request_started"], ["response_started"], ["request_finished", "200"], ["request_started"], ["request_exception"], ["request_finished", "0"]])
+
+    def test_signals_reach_their_subscribers(self):
+        worker = self.worker()
+        with worker.client() as connection:
+            connection.ask("/observe")
+            for name in ("SIGHUP", "SIGUSR2"):
+                number = getattr(signal, name)
+                worker.process.send_signal(number)
+                worker.until_logged("subscriber process_signal %s %d" % (name, number))
+            self.assertIn("INFO event process_signal ", worker.logged)
+            self.assertEqual(connection.ask("/hello").body, b"Hello")
+
+    def test_levels_of_logging(self):
+        worker = self.worker()
+        with worker.client() as connection:
+            connection.ask("/logs")
+        worker.until_logged("fixture.shop: failed")
+        records = [record for record in worker.logged if "fixture.shop" in record]
+        self.assertEqual([record.split()[0] for record in records], ["DEBUG"] + ["INFO"] * 2 + ["WARNING"] + ["ERROR"] * 3)
+        self.assertRegex(records[-1], r"(?s)^ERROR fixture.shop: failed\nTraceback .*\nValueError: in a request$")
+
+    def test_metrics(self):
+        worker = self.worker(server_metrics=True)
+        with worker.client() as connection:
+            before = json.loads(connection.ask("/metrics").body)
+            self.assertEqual((before["request"], before["process"], before["active"]), (None, None, ["R1"]))
+            self.assertEqual(before["server"]["processes"][0]["pid"], worker.process.pid)
+            self.assertEqual(before["server"]["processes"][0]["workers"][0]["request"], "GET /metrics")
+            for _ in range(5):
+                connection.ask("/hello")
+            after = json.loads(connection.ask("/metrics").body)
+        self.assertEqual((after["request"]["request_count"], after["request"]["status_2xx"], after["process"]["request_count"]), (5, 5, 5))
+        self.assertEqual(after["request"]["request_threads_maximum"], 4)
+        self.assertIsNotNone(after["request"]["queue_time"])
+
+    def test_server_metrics_are_off(self):
+        worker = self.worker()
+        with worker.client() as connection:
+            self.assertIsNone(json.loads(connection.ask("/metrics").body)["server"])
+
+    def test_slow_request(self):
+        worker = self.worker(slow_requests=0.2)
+        with worker.client() as connection:
+            connection.start(params("/spin", QUERY_STRING="secret", **DIALECT), record(STDIN))
+            worker.until_logged("Slow request [GET /spin] has been running for")
+            self.open_gate()
+            self.assertEqual(connection.response().body, b"spun")
+            worker.until_logged("Slow request [GET /spin] ended after")
+        slow = [record for record in worker.logged if "Slow request" in record]
+        self.assertEqual(len(slow), 2)
+        self.assertRegex(slow[0], r"(?s)^WARNING .* more than slowRequests \[0\.2\] s, in thread \[\d+\], request \[R1\]:\n.*in spin\n")
+        self.assertIn("with status [200], request [R1]", slow[1])
+
+    def test_signals_are_the_server_s_unless_it_says_otherwise(self):
+        script = self.path("signals.py", "import signal\nsignal.signal(signal.SIGUSR1, lambda *arguments: print('handled'))\napplication = print\n")
+        worker = self.worker(applications=[["script", script, "application"]])
+        worker.check_logged("INFO Callback registration for signal")
+        worker = self.worker(applications=[["script", script, "application"]], restrict_signal=False, socket=self.path("other"))
+        worker.process.send_signal(signal.SIGUSR1)
+        worker.until_logged("INFO handled")
+
+
 class OrderTest(WorkerTest):
 
     def setUp(self):
@@ -375,7 +450,7 @@ class SettingsTest(WorkerTest):
         worker.check_logged("user [root] is root")
 
     def test_owners(self):
-        script = self.path("app.wsgi", "def application(e, s):\n    s('200 OK', [])\n    return [b'served']\n")
+        script = self.path("app.wsgi", "print('script runs')\ndef application(e, s):\n    s('200 OK', [])\n    return [b'served']\n")
         owner = "#%d" % os.getuid()
         worker = self.worker(script_user=owner, applications=[["script", script, "application"]])
         with worker.client() as connection:
@@ -388,6 +463,8 @@ class SettingsTest(WorkerTest):
         with other.client() as connection:
             self.assertEqual(connection.ask("/").application_status, 403)
         other.until_logged("scriptGroup demands [%d]" % (os.getgid() + 1))
+        self.assertIn("INFO script runs", worker.logged)
+        self.assertNotIn("INFO script runs", other.logged)
 
 
 class ServiceTest(WorkerTest):

@@ -39,8 +39,16 @@ class ArchitectureTest {
     @Test
     void webSideKnowsTheBorderOnly() {
         check(noClasses()
-                .that(resideInAnyPackage("org.tomcatwsgi.servlet", "org.tomcatwsgi.environ", "org.tomcatwsgi.response", "org.tomcatwsgi.border"))
+                .that(resideInAnyPackage("org.tomcatwsgi.servlet", "org.tomcatwsgi.hooks", "org.tomcatwsgi.environ", "org.tomcatwsgi.response", "org.tomcatwsgi.border"))
                 .should().dependOnClassesThat(resideInAnyPackage("org.tomcatwsgi.python", "org.tomcatwsgi.application")));
+    }
+
+    @Test
+    void hooksKnowTheBorderAndTheEnviron() {
+        check(classes()
+                .that().resideInAPackage("org.tomcatwsgi.hooks")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(
+                        "java..", "jakarta.servlet..", "org.tomcatwsgi.hooks", "org.tomcatwsgi.border", "org.tomcatwsgi.environ", "org.tomcatwsgi.settings"));
     }
 
     @Test
@@ -53,8 +61,16 @@ class ArchitectureTest {
     @Test
     void basicsNeedTheJdkOnly() {
         check(noClasses()
-                .that(resideInAnyPackage("org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk"))
-                .should().dependOnClassesThat(not(resideInAnyPackage("java..", "org.tomcatwsgi.changes", "org.tomcatwsgi.boot.jdk"))));
+                .that(resideInAnyPackage("org.tomcatwsgi.changes", "org.tomcatwsgi.body", "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.metrics"))
+                .should().dependOnClassesThat(not(resideInAnyPackage("java..", "javax.management..", "org.tomcatwsgi.changes", "org.tomcatwsgi.body", "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.metrics"))));
+    }
+
+    /** The status page is to show groups of other web applications, which are other classes to it. */
+    @Test
+    void theStatusPageKnowsMBeansOnly() {
+        check(noClasses()
+                .that().resideInAPackage("org.tomcatwsgi.status")
+                .should().dependOnClassesThat(resideInAPackage("org.tomcatwsgi..").and(not(resideInAnyPackage("org.tomcatwsgi.status", "org.tomcatwsgi.settings", "org.tomcatwsgi.environ")))));
     }
 
     @Test

@@ -21,7 +21,8 @@ class ArchitectureTest {
     // by hand and not by ArchUnit's own engine, whose tests Surefire 3.5 runs without counting them or their failures
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.tomcatwsgi.valve", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.supervision", "org.tomcatwsgi.connector");
+            .importPackages("org.tomcatwsgi.valve", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.supervision", "org.tomcatwsgi.connector",
+                    "org.tomcatwsgi.migration");
 
     @Test
     void onlyTheValveAndTheConnectorKnowTomcat() {
@@ -45,6 +46,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void migrationNeedsNothing() {
+        check(classes()
+                .that().resideInAPackage("org.tomcatwsgi.migration")
+                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.tomcatwsgi.migration"));
+    }
+
+    @Test
     void dispatchKnowsTheProtocolOnly() {
         check(classes()
                 .that().resideInAPackage("org.tomcatwsgi.dispatch")
@@ -57,7 +65,7 @@ class ArchitectureTest {
                 .that().resideInAPackage("org.tomcatwsgi.supervision")
                 .should().onlyDependOnClassesThat().resideInAnyPackage(
                         "java..", "javax.management..", "org.tomcatwsgi.supervision", "org.tomcatwsgi.dispatch", "org.tomcatwsgi.fastcgi", "org.tomcatwsgi.border",
-                        "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.changes"));
+                        "org.tomcatwsgi.boot.jdk", "org.tomcatwsgi.changes", "org.tomcatwsgi.metrics"));
     }
 
     /** GraalPy's jars are not there where the machine's Python runs. */

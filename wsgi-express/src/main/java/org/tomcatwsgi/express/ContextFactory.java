@@ -17,6 +17,7 @@ import org.apache.tomcat.util.descriptor.web.ApplicationParameter;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.tomcatwsgi.servlet.WsgiInitializer;
 import org.tomcatwsgi.servlet.WsgiServlet;
+import org.tomcatwsgi.status.WsgiStatusServlet;
 
 /**
  * Makes the Tomcat context of an application, not yet started.
@@ -27,6 +28,7 @@ record ContextFactory(Path empty) {
 
     /** Tomcat's name of the servlet for static files. */
     private static final String STATIC_FILES = "default";
+    private static final String SERVER_STATUS = "server-status";
 
     StandardContext create(Application application, List<UrlAlias> aliases) {
         StandardContext context = new StandardContext();
@@ -85,6 +87,13 @@ record ContextFactory(Path empty) {
             contextParameter.setOverride(false);
             context.addApplicationParameter(contextParameter);
         }
+    }
+
+    /** mod_wsgi-express' {@code --server-status}: for who sits at this machine, since the launcher knows no users. */
+    static void addServerStatus(StandardContext context) {
+        Wrapper servlet = Tomcat.addServlet(context, SERVER_STATUS, WsgiStatusServlet.class.getName());
+        servlet.addInitParameter("loopback", "on");
+        context.addServletMappingDecoded("/" + SERVER_STATUS + "/*", SERVER_STATUS);
     }
 
     private static void addStaticFiles(StandardContext context) {

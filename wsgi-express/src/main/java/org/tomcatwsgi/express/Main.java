@@ -12,7 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Python web applications (WSGI) in Apache Tomcat.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {StartServer.class, CreateWar.class, SetupTomcat.class})
+        subcommands = {StartServer.class, CreateWar.class, SetupTomcat.class, Convert.class})
 public final class Main implements Callable<Integer> {
 
     /** The system property that holds the path of the WAR under {@code java -jar app.war}. */

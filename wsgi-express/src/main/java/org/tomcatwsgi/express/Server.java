@@ -56,6 +56,9 @@ final class Server implements AutoCloseable {
         errors.setShowReport(false);
         tomcat.getHost().getPipeline().addValve(errors);
         context = new ContextFactory(Files.createDirectory(directory.resolve("empty"))).create(configuration.application(), configuration.urlAliases());
+        if (configuration.serverStatus()) {
+            ContextFactory.addServerStatus(context);
+        }
         tomcat.getHost().addChild(context);
         configuration.services().forEach(service -> tomcat.getHost().getPipeline().addValve(DaemonMounts.valve(service, Map.of())));
         tomcat.getEngine().addLifecycleListener(this::requireContext);

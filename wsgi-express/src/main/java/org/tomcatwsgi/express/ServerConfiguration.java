@@ -12,10 +12,11 @@ import java.util.Map;
  * @param maxClients      how many requests are answered at a time
  * @param shutdownTimeout how long running requests may take to end after SIGTERM
  * @param services        attributes of WsgiDaemonValves that serve nothing: each runs a script beside the server (X-25)
+ * @param serverStatus    whether the status page is there, for requests over the loopback interface
  */
 record ServerConfiguration(
         String host, int port, int maxClients, Duration shutdownTimeout, Application application, List<UrlAlias> urlAliases,
-        List<Map<String, String>> services) {
+        List<Map<String, String>> services, boolean serverStatus) {
 
     /** The URL of the application once the port is known. */
     String url(int actualPort) {

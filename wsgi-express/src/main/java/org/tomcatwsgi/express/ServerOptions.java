@@ -40,6 +40,10 @@ final class ServerOptions {
     @Option(names = "--startup-only-check", description = "Load the application, say what would be served, and end; the exit code says whether it could be loaded.")
     private boolean startupOnlyCheck;
 
+    @Option(names = "--server-status",
+            description = "Show what the server does at /server-status, and metrics at /server-status/metrics, to who sits at this machine.")
+    private boolean serverStatus;
+
     @Option(names = "--no-jit", description = "Interpret Python also where it could be compiled.")
     private boolean noJit;
 
@@ -88,7 +92,7 @@ final class ServerOptions {
         requireRange("--port", port, 0, 65535);
         requireRange("--max-clients", maxClients, 1, 10_000);
         requireRange("--shutdown-timeout", shutdownTimeout, 0, 86_400);
-        return new ServerConfiguration(host, port, maxClients, Duration.ofSeconds(shutdownTimeout), application, urlAliases, services);
+        return new ServerConfiguration(host, port, maxClients, Duration.ofSeconds(shutdownTimeout), application, urlAliases, services, serverStatus);
     }
 
     private static Path ofUser() throws ExpressException {

@@ -37,7 +37,7 @@ final class StartServer implements Callable<Integer> {
     /** Options that say how Python is run, which is not ours to say with --server. */
     private static final Set<String> OF_PROCESSES = Set.of(
             "--application-group", "--python-path", "--python-home", "--working-directory", "--reload-on-changes", "--disable-reloading", "--import-script",
-            "--request-timeout", "--graceful-timeout");
+            "--request-timeout", "--graceful-timeout", "--slow-requests", "--server-metrics");
 
     @Parameters(arity = "0..1", paramLabel = "SCRIPT",
             description = "A WSGI script or a directory of them; a web application directory (it holds WEB-INF);"
@@ -75,6 +75,9 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--reload-on-changes", description = "Watch the files of all imported modules and reload when one changes.")
     private boolean reloadOnChanges;
 
+    @Option(names = "--debug-mode", description = "Answer an exception with its traceback and source lines, but only to who sits at this machine.")
+    private boolean debugMode;
+
     @Option(names = "--disable-reloading", description = "Do not reload the script when it changes.")
     private boolean disableReloading;
 
@@ -86,6 +89,12 @@ final class StartServer implements Callable<Integer> {
 
     @Option(names = "--queue-timeout", paramLabel = "SECONDS", description = "Answer 504 when a request waits so long for a thread (45).")
     private BigDecimal queueTimeout;
+
+    @Option(names = "--slow-requests", paramLabel = "SECONDS", description = "Log a request that runs so long with its Python stack, and again when it ends (0: never).")
+    private BigDecimal slowRequests;
+
+    @Option(names = "--server-metrics", description = "Let the application see what the whole server does: mod_wsgi.server_metrics().")
+    private boolean serverMetrics;
 
     @Option(names = "--graceful-timeout", paramLabel = "SECONDS", description = "How long requests may run on in an interpreter, or a process, that is replaced (300; daemon mode 15).")
     private BigDecimal gracefulTimeout;
@@ -197,9 +206,12 @@ final class StartServer implements Callable<Integer> {
         values.put("interpreters", interpreters);
         values.put("threads", threads);
         values.switchTo("scriptReloading", "off", disableReloading);
+        values.switchTo("debug", "on", debugMode);
         values.putPaths("importScripts", "--import-script", importScripts);
         values.put("requestTimeout", requestTimeout);
         values.put("queueTimeout", queueTimeout);
+        values.put("slowRequests", slowRequests);
+        values.switchTo("serverMetrics", "on", serverMetrics);
         values.put("warmupPaths", warmupPaths.isEmpty() ? null : String.join("\n", warmupPaths));
         values.put("warmupSeconds", warmupSeconds);
         return values;

@@ -98,7 +98,7 @@ final class ServerTest {
 
     private Server server(int port, Path webapp, MountPoint mountPoint, List<UrlAlias> aliases) throws IOException {
         Application application = new Application.WebApp("test", ServerMode.EMBEDDED, webapp, mountPoint, Map.of());
-        ServerConfiguration configuration = new ServerConfiguration("127.0.0.1", port, 10, Duration.ofSeconds(1), application, aliases, List.of());
+        ServerConfiguration configuration = new ServerConfiguration("127.0.0.1", port, 10, Duration.ofSeconds(1), application, aliases, List.of(), true);
         return new Server(configuration, Files.createDirectory(directory.resolve("tomcat")));
     }
 

@@ -57,7 +57,7 @@ final class StartServerTest {
                 "--working-directory", two.toString(), "--reload-on-changes", "--disable-reloading", "--import-script", script.toString(),
                 "--request-timeout", "7", "--queue-timeout", "0.5", "--graceful-timeout", "9", "--shutdown-timeout", "3",
                 "--setenv", "A", "1", "--setenv", "B", "", "--document-root", one.toString(), "--warmup-path", "/a?b:c", "--warmup-path", "/d",
-                "--warmup-seconds", "60", "--java-home", "/jdk", "--no-jit");
+                "--warmup-seconds", "60", "--slow-requests", "8", "--server-metrics", "--java-home", "/jdk", "--no-jit");
 
         assertThat(settings(configuration)).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                 Map.entry("script", script.toString()),
@@ -73,6 +73,8 @@ final class StartServerTest {
                 Map.entry("importScripts", script.toString()),
                 Map.entry("requestTimeout", "7"),
                 Map.entry("queueTimeout", "0.5"),
+                Map.entry("slowRequests", "8"),
+                Map.entry("serverMetrics", "on"),
                 Map.entry("gracefulTimeout", "9"),
                 Map.entry("shutdownTimeout", "3"),
                 Map.entry("warmupPaths", "/a?b:c\n/d"),
@@ -145,6 +147,8 @@ final class StartServerTest {
         "--eviction-timeout 7             | evictionTimeout=7",
         "--shutdown-timeout 7             | shutdownTimeout=7",
         "--queue-timeout 7                | queueTimeout=7",
+        "--slow-requests 2.5              | slowRequests=2.5",
+        "--server-metrics                 | serverMetrics=on",
         "--connect-timeout 7              | connectTimeout=7",
         "--socket-timeout 7               | socketTimeout=7",
         "--cpu-time-limit 7               | cpuTimeLimit=7",

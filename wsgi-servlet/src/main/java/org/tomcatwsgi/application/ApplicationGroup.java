@@ -8,17 +8,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.changes.ChangeWatch;
+import org.tomcatwsgi.metrics.RequestInFlight;
 import org.tomcatwsgi.python.Outcome;
 import org.tomcatwsgi.python.Transport;
 
@@ -81,7 +86,8 @@ final class ApplicationGroup {
         String[] environ = (String[]) arguments[Border.CALL_ENVIRON];
         @SuppressWarnings("unchecked")
         Transport transport = new Transport((InputStream) arguments[Border.CALL_INPUT], (Consumer<byte[]>) arguments[Border.CALL_HEAD],
-                (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE]);
+                (OutputStream) arguments[Border.CALL_OUTPUT], (Consumer<Object[]>) arguments[Border.CALL_SEND_FILE],
+                (Function<Object[], Object>) arguments[Border.CALL_CONTAINER]);
         // nobody could give a container's thread back to it that is stuck in Python: where requests have a limit, they run on threads of the interpreter
         Guest guest = settings.requestTimeout().isZero() ? guests.present() : null;
         if (guest != null) {
@@ -276,9 +282,30 @@ final class ApplicationGroup {
         status.put("mostInterpreters", settings.mostInterpreters());
         status.put("active", generation.active());
         status.put("queued", queue.size());
+        status.put("threads", settings.threads());
+        status.put("version", generation.first().version());
+        status.put("compilation", generation.first().compilation().describe());
+        status.put("requests", generation.members().stream().flatMap(member -> member.requests().stream())
+                .map(request -> new Object[] {request.getLabel(), (long) (request.getAge() * 1e9), request.getPlace()}).toList());
+        status.put("reloads", Stream.of(reloading.history().latest()).map(each -> new Object[] {each.getTime(), each.getText()}).toList());
         status.put("served", served.sum());
         status.put("compiled", generation.first().compilation().compiled());
         return status;
+    }
+
+    /** The Python stacks of the threads that run requests, interpreter by interpreter. */
+    String stacks() {
+        StringBuilder text = new StringBuilder();
+        for (InterpreterThreads member : generation.members()) {
+            List<RequestInFlight> requests = member.requests();
+            text.append("Interpreter [").append(member.interpreter().id()).append("]: [").append(requests.size()).append("] requests\n");
+            if (!requests.isEmpty()) {
+                Map<String, String> stacks = member.interpreter().stacks(requests.stream().map(RequestInFlight::getPlace).collect(Collectors.toSet()));
+                requests.forEach(request -> text.append(String.format(Locale.ROOT, "%nThread [%s], request [%s] for [%.1f] s:%n%s%n",
+                        request.getPlace(), request.getLabel(), request.getAge(), stacks.getOrDefault(request.getPlace(), "  (not in Python)"))));
+            }
+        }
+        return text.toString();
     }
 
     void close() {

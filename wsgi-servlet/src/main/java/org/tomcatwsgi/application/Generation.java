@@ -78,9 +78,9 @@ final class Generation {
 
     private static InterpreterSettings interpreterSettings(String id, GroupSettings settings, BiConsumer<Level, String> log) {
         return new InterpreterSettings(
-                settings.name(), id, settings.threads(), settings.mostInterpreters() > 1, settings.pythonPath(), settings.pythonHome(), settings.home(),
+                settings.name(), id, settings.threads(), settings.mostInterpreters(), settings.pythonPath(), settings.pythonHome(), settings.home(),
                 settings.directory(), settings.environment(), Path.of(settings.workDirectory()), settings.stackBytes(), settings.restrictStdin(),
-                settings.restrictStdout(), log);
+                settings.restrictStdout(), settings.passServletRequest(), settings.slowRequests(), settings.serverMetrics() ? ServerMetrics::read : null, log);
     }
 
     int number() {

@@ -41,6 +41,7 @@ public final class InterpreterDoor implements Function<Map<String, Object>, Map<
                 Border.GROUP_CALL, (Function<Object[], Object>) group::call,
                 Border.GROUP_CLOSE, (Runnable) group::close,
                 Border.GROUP_RELOAD, (Runnable) () -> group.reload("requested by the operator"),
+                Border.GROUP_STACKS, (Supplier<String>) group::stacks,
                 Border.GROUP_STATUS, (Supplier<Map<String, Object>>) group::status);
     }
 }

@@ -1,6 +1,7 @@
 package org.tomcatwsgi.application;
 
 import org.graalvm.polyglot.Engine;
+import org.tomcatwsgi.metrics.RequestInFlight;
 import org.tomcatwsgi.python.Interpreter;
 import org.tomcatwsgi.python.Outcome;
 
@@ -17,6 +18,8 @@ final class InterpreterThread implements Occupant, Runnable {
     private final Thread thread;
     // when this thread entered Python for its present request (System.nanoTime, never 0), 0 while it is in Java
     private volatile long inPythonSince;
+    // written before inPythonSince
+    private PendingRequest present;
     // whether it was given a place in the interpreter that it has not given up yet, though it may be no longer the occupant; used by this thread only
     private boolean inside;
 
@@ -46,6 +49,13 @@ final class InterpreterThread implements Occupant, Runnable {
         return since == 0 ? 0 : Math.max(1, System.nanoTime() - since);
     }
 
+    /** The request that this thread runs, null if none: an operator wants to see it, and a moment more or less does not matter. */
+    RequestInFlight request() {
+        long nanos = nanosInPython();
+        PendingRequest request = present;
+        return nanos == 0 || request == null ? null : RequestInFlight.of(PendingRequest.label(request.environ()), nanos, thread.getName());
+    }
+
     @Override
     public void run() {
         try {
@@ -66,11 +76,13 @@ final class InterpreterThread implements Occupant, Runnable {
 
     private void serve(PendingRequest request) {
         Outcome outcome = new Outcome.Failed();
+        present = request;
         inPythonSince = System.nanoTime() | 1;
         try {
             outcome = interpreter.handle(request.transport(), request.application(), request.environ());
         } finally {
             // whatever happens: the container's thread waits for this
+            present = null;
             inPythonSince = 0;
             // a thread of the application may still hold write(): from here on the response is the container's
             request.transport().revoke();

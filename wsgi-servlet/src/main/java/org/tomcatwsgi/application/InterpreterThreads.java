@@ -3,12 +3,18 @@ package org.tomcatwsgi.application;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.tomcatwsgi.metrics.RequestInFlight;
 import org.tomcatwsgi.python.Interpreter;
 import org.tomcatwsgi.python.Outcome;
 
@@ -36,6 +42,8 @@ final class InterpreterThreads {
     private final String name;
     private final BiConsumer<Level, String> log;
     private final Visitors visitors = new Visitors();
+    // guarded by this; those that have been here, for an operator who asks what they do
+    private final Set<Guest> guests = Collections.newSetFromMap(new WeakHashMap<>());
     // null: the place is free, and nobody is on the way to it
     private final AtomicReference<Occupant> occupant = new AtomicReference<>();
     private volatile boolean retired;
@@ -165,6 +173,11 @@ final class InterpreterThreads {
         return displaced + (present instanceof Guest || present != null && present.nanosInPython() > 0 ? 1 : 0);
     }
 
+    /** The requests that run now. */
+    synchronized List<RequestInFlight> requests() {
+        return Stream.concat(all.stream().map(InterpreterThread::request), guests.stream().map(guest -> guest.request(interpreter))).filter(Objects::nonNull).toList();
+    }
+
     /** Whether a request that came now would have to wait. */
     synchronized boolean busy() {
         Occupant present = occupant.get();
@@ -217,6 +230,9 @@ final class InterpreterThreads {
         if (!interpreter.id().equals(guest.favourite())) {
             guest.favour(interpreter.id());
             visitors.add(Thread.currentThread());
+            synchronized (this) {
+                guests.add(guest);
+            }
         }
     }
 

@@ -43,6 +43,21 @@ final class PendingRequest {
         return environ;
     }
 
+    /** Method and path of an environ, for an operator. */
+    static String label(String[] environ) {
+        String method = "";
+        String uri = "";
+        for (int i = 0; i < environ.length; i += 2) {
+            if (environ[i].equals("REQUEST_METHOD")) {
+                method = environ[i + 1];
+            } else if (environ[i].equals("REQUEST_URI")) {
+                uri = environ[i + 1];
+            }
+        }
+        int query = uri.indexOf('?');
+        return method + " " + (query < 0 ? uri : uri.substring(0, query));
+    }
+
     Transport transport() {
         return transport;
     }

@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.changes.ChangeWatch;
+import org.tomcatwsgi.metrics.Incidents;
 
 /**
  * Replaces the interpreters of an application group (D-11): a new generation is built in the background, loaded, and only then put in the place of the old one, which
@@ -30,6 +31,7 @@ final class Reloading implements Runnable {
     private final ChangeWatch scripts;
     private final Thread thread;
     private final ChangeWatch modules = new ChangeWatch();
+    private final Incidents history = new Incidents();
     // null: the number of interpreters is fixed
     private final Growth growth;
     private final Queue<Retirement> retirements = new ConcurrentLinkedQueue<>();
@@ -71,6 +73,11 @@ final class Reloading implements Runnable {
                 request("script [" + changed + "] has changed");
             }
         }
+    }
+
+    /** The last reloads with their reasons. */
+    Incidents history() {
+        return history;
     }
 
     /** Asks for a new generation; returns at once. */
@@ -172,6 +179,7 @@ final class Reloading implements Runnable {
             next = group.build(number, group.generation().members().size());
         } catch (IllegalStateException e) {
             replaced = null;
+            history.add("failed: " + why);
             log.accept(Level.SEVERE, "Reload failed (" + why + "); generation [" + (number - 1) + "] goes on serving. " + e.getMessage());
             return;
         }
@@ -189,6 +197,7 @@ final class Reloading implements Runnable {
             }
         }
         Generation former = group.replace(next);
+        history.add("generation " + number + ": " + why);
         log.accept(Level.INFO, "Reloaded (" + why + "): generation [" + number + "] serves after [" + (System.nanoTime() - start) / 1_000_000 + "] ms.");
         retire(former);
     }

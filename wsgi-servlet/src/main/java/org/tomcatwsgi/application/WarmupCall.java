@@ -26,7 +26,7 @@ final class WarmupCall {
 
     /** Makes the call and returns the status code of the answer, 500 where there was none. The calling thread is inside the interpreter. */
     int in(Interpreter interpreter, WarmupRequest request, String[] environ) {
-        Transport transport = new Transport(InputStream.nullInputStream(), head -> streamed = status(head), new Discarding(), part -> { });
+        Transport transport = new Transport(InputStream.nullInputStream(), head -> streamed = status(head), new Discarding(), part -> { }, null);
         try {
             Outcome outcome = interpreter.handle(transport, request.application(), environ);
             if (outcome instanceof Outcome.Whole whole) {

@@ -35,10 +35,12 @@ public final class Border {
     public static final String GROUP_CLOSE = "close";
     /** {@code Runnable}: replaces the group's interpreters by new ones, in the background. */
     public static final String GROUP_RELOAD = "reload";
+    /** {@code Supplier<String>}: the Python stacks of the threads that run requests. */
+    public static final String GROUP_STACKS = "stacks";
     /** {@code Supplier<Map<String, Object>>}: what the group is doing. */
     public static final String GROUP_STATUS = "status";
 
-    /** String: "script" or "module". */
+    /** String: "script", "module" or "hook". */
     public static final int CALL_KIND = 0;
     /** String: the script's path or the module's name. */
     public static final int CALL_TARGET = 1;
@@ -54,8 +56,13 @@ public final class Border {
     public static final int CALL_OUTPUT = 6;
     /** {@code Consumer<Object[]>}: sends a part of a file (String path, Long offset, Long count); throws UncheckedIOException. */
     public static final int CALL_SEND_FILE = 7;
+    /**
+     * {@code Function<Object[], Object>}: asks the container for what belongs to the request; null where the group's {@code passServletRequest} is off. Its answers
+     * are the one thing of other types than the JDK's that crosses, and no one's class loader but the container's keeps them.
+     */
+    public static final int CALL_CONTAINER = 8;
     /** Length of the argument array. */
-    public static final int CALL_LENGTH = 8;
+    public static final int CALL_LENGTH = 9;
 
     private Border() {
     }

@@ -3,6 +3,7 @@ package org.tomcatwsgi.border;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.tomcatwsgi.metrics.GroupMetrics;
 
 /** An application group as the web application sees it. Thread-safe. */
 public final class GroupHandle implements AutoCloseable {
@@ -11,14 +12,18 @@ public final class GroupHandle implements AutoCloseable {
     private final Function<Object[], Object> call;
     private final Runnable close;
     private final Runnable reload;
+    private final Supplier<String> stacks;
     private final Supplier<Map<String, Object>> status;
+    private final GroupMetrics metrics;
 
     @SuppressWarnings("unchecked")
-    GroupHandle(GroupSettings settings, Map<String, Object> functions) {
+    GroupHandle(GroupSettings settings, Map<String, Object> functions, GroupMetrics metrics) {
         this.settings = settings;
         this.call = (Function<Object[], Object>) functions.get(Border.GROUP_CALL);
         this.close = (Runnable) functions.get(Border.GROUP_CLOSE);
         this.reload = (Runnable) functions.get(Border.GROUP_RELOAD);
+        this.stacks = (Supplier<String>) functions.get(Border.GROUP_STACKS);
+        this.metrics = metrics;
         this.status = (Supplier<Map<String, Object>>) functions.get(Border.GROUP_STATUS);
     }
 
@@ -42,7 +47,20 @@ public final class GroupHandle implements AutoCloseable {
         reload.run();
     }
 
-    /** What the group is doing: generation, interpreters, mostInterpreters, active and queued requests (Integer), served requests (Long), compiled (Boolean). */
+    /** What is counted and remembered of the group. */
+    public GroupMetrics metrics() {
+        return metrics;
+    }
+
+    /** The Python stacks of the threads that run requests. */
+    public String stacks() {
+        return stacks.get();
+    }
+
+    /**
+     * What the group is doing: generation, interpreters, mostInterpreters, threads of each (Integer), active and queued requests (Integer), served (Long), compiled (Boolean),
+     * compilation and version (String), requests (List of Object[]: label, nanoseconds, thread), reloads (List of Object[]: milliseconds since 1970, reason).
+     */
     public Map<String, Object> status() {
         return status.get();
     }

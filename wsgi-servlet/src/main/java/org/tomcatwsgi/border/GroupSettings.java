@@ -21,6 +21,7 @@ import java.util.Map;
  * @param stackBytes       stack size of each thread, in bytes
  * @param restrictStdin    D-37
  * @param restrictStdout   D-38
+ * @param passServletRequest whether the environ has the container's request and what belongs to it (D-16)
  * @param scriptReloading  D-11
  * @param reloadOnChanges  also watch the files of all imported modules (X-20)
  * @param importScripts    files run when an interpreter starts (D-10)
@@ -29,13 +30,24 @@ import java.util.Map;
  * @param gracefulTimeout  how long running requests keep a replaced interpreter (P-27)
  * @param shutdownTimeout  how long they keep one that is shut down (P-29)
  * @param interpreterIdleTimeout how long one beyond {@code interpreters} stays needlessly, zero for ever
+ * @param slowRequests     age at which a request is reported, zero for never (D-46)
+ * @param serverMetrics    whether applications may see what the whole server does (D-44)
  * @param warmupTime       longest time that its applications are warmed up for before they take requests; zero: each path once
  */
 public record GroupSettings(
         String name, int interpreters, int mostInterpreters, int threads, List<String> pythonPath, String pythonHome, String home, String directory,
         Map<String, String> environment, String workDirectory, long stackBytes, boolean restrictStdin, boolean restrictStdout,
-        boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
-            Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration warmupTime) {
+        boolean passServletRequest, boolean scriptReloading, boolean reloadOnChanges, List<String> importScripts, Duration requestTimeout, Duration queueTimeout,
+        Duration gracefulTimeout, Duration shutdownTimeout, Duration interpreterIdleTimeout, Duration slowRequests, boolean serverMetrics,
+        Duration warmupTime) {
+
+    /** The same for a group of another name. */
+    public GroupSettings withName(String other) {
+        return new GroupSettings(
+                other, interpreters, mostInterpreters, threads, pythonPath, pythonHome, home, directory, environment, workDirectory, stackBytes, restrictStdin, restrictStdout,
+                passServletRequest, scriptReloading, reloadOnChanges, importScripts, requestTimeout, queueTimeout, gracefulTimeout, shutdownTimeout, interpreterIdleTimeout,
+                slowRequests, serverMetrics, warmupTime);
+    }
 
     /** The group's name for messages and thread names. */
     public String displayName() {
@@ -63,6 +75,7 @@ public record GroupSettings(
         map.put("stackBytes", stackBytes);
         map.put("restrictStdin", restrictStdin);
         map.put("restrictStdout", restrictStdout);
+        map.put("passServletRequest", passServletRequest);
         map.put("scriptReloading", scriptReloading);
         map.put("reloadOnChanges", reloadOnChanges);
         map.put("importScripts", importScripts);
@@ -71,6 +84,8 @@ public record GroupSettings(
         map.put("gracefulTimeout", gracefulTimeout);
         map.put("shutdownTimeout", shutdownTimeout);
         map.put("interpreterIdleTimeout", interpreterIdleTimeout);
+        map.put("slowRequests", slowRequests);
+        map.put("serverMetrics", serverMetrics);
         map.put("warmupSeconds", warmupTime);
         return map;
     }
@@ -82,9 +97,11 @@ public record GroupSettings(
                 (String) map.get("name"), (Integer) map.get("interpreters"), (Integer) map.get("mostInterpreters"), (Integer) map.get("threads"),
                 (List<String>) map.get("pythonPath"), (String) map.get("pythonHome"), (String) map.get("home"), (String) map.get("directory"),
                 (Map<String, String>) map.get("environment"), (String) map.get("workDirectory"), (Long) map.get("stackBytes"),
-                (Boolean) map.get("restrictStdin"), (Boolean) map.get("restrictStdout"), (Boolean) map.get("scriptReloading"),
+                (Boolean) map.get("restrictStdin"), (Boolean) map.get("restrictStdout"),
+                (Boolean) map.get("passServletRequest"), (Boolean) map.get("scriptReloading"),
                 (Boolean) map.get("reloadOnChanges"), (List<String>) map.get("importScripts"), (Duration) map.get("requestTimeout"),
                 (Duration) map.get("queueTimeout"), (Duration) map.get("gracefulTimeout"), (Duration) map.get("shutdownTimeout"),
-                (Duration) map.get("interpreterIdleTimeout"), (Duration) map.get("warmupSeconds"));
+                (Duration) map.get("interpreterIdleTimeout"), (Duration) map.get("slowRequests"), (Boolean) map.get("serverMetrics"),
+                (Duration) map.get("warmupSeconds"));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.logging.Level;
+import org.tomcatwsgi.metrics.GroupMetrics;
 
 /**
  * The JVM's one interpreter side, found or loaded.
@@ -61,9 +62,10 @@ public final class InterpreterSide {
         Map<String, Object> map = settings.toMap();
         map.put("applications", applications.stream().map(a -> new String[] {a.kind(), a.target(), a.name()}).toList());
         map.put(Border.WARMUP, warmup.stream().map(WarmupRequest::toArray).toList());
-        map.put(Border.LOG, log);
+        GroupMetrics metrics = new GroupMetrics();
+        map.put(Border.LOG, metrics.errors().remembering(log));
         map.put(Border.SHARED_DIRECTORY, shared.toString());
-        return new GroupHandle(settings, open.apply(map));
+        return new GroupHandle(settings, open.apply(map), metrics);
     }
 
     @SuppressWarnings("unchecked")

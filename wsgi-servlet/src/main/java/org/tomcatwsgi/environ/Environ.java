@@ -60,6 +60,9 @@ public final class Environ {
         put(out, "mod_wsgi.listener_host", request.getLocalAddr());
         put(out, "mod_wsgi.listener_port", Integer.toString(request.getLocalPort()));
         put(out, "mod_wsgi.request_id", request.getRequestId());
+        put(out, "mod_wsgi.connection_id", request.getServletConnection().getConnectionId());
+        // the gateway makes seconds of it
+        put(out, "mod_wsgi.request_start", Long.toString(System.currentTimeMillis()));
         headers(request, out);
         if (request.getRemoteUser() != null) {
             put(out, "REMOTE_USER", RequestPath.latin1(request.getRemoteUser()));

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -43,10 +45,12 @@ public final class Interpreter {
     private volatile Context context;
     private volatile boolean broken;
     private Value handle;
+    private Value hook;
     private Value abandon;
     private Value load;
     private Value unpark;
     private Value files;
+    private PythonStacks stacks;
     private GilProbe probe = GilProbe.unavailable();
     private Compilation compilation;
     private String version;
@@ -105,7 +109,7 @@ public final class Interpreter {
         }
     }
 
-    /** Serves one request with one of the interpreter's applications. Whatever goes wrong is in the log. */
+    /** Serves one request with one of the interpreter's applications, or calls a hook. Whatever goes wrong is in the log. */
     public Outcome handle(Transport transport, Application application, String[] environ) {
         Object[] arguments = new Object[environ.length + 4];
         arguments[0] = transport;
@@ -115,7 +119,7 @@ public final class Interpreter {
         System.arraycopy(environ, 0, arguments, 4, environ.length);
         transport.offerTo(standardInput);
         try {
-            return outcome(handle.execute(arguments));
+            return outcome((application.isHook() ? hook : handle).execute(arguments));
         } catch (RuntimeException | Error e) {
             return failure(e, transport);
         } finally {
@@ -161,6 +165,15 @@ public final class Interpreter {
             }
         }
         return paths;
+    }
+
+    /**
+     * The Python stacks of its threads by their names, those of {@code wanted} if they can be had.
+     *
+     * @throws IllegalStateException if the interpreter does not answer
+     */
+    public Map<String, String> stacks(Set<String> wanted) {
+        return stacks.read(wanted);
     }
 
     /** Whether the interpreter was ended from inside or by force and can serve no further request. */
@@ -260,16 +273,20 @@ public final class Interpreter {
             settings.log().accept(level(arguments[0].asString()), arguments[1].asString());
             return null;
         };
+        ProxyExecutable server = arguments -> arguments[0].asString().equals("threads") ? threads() : settings.serverMetrics().get();
         Value open = context.eval(Source.newBuilder("python", OPEN, "<tomcatwsgi>").buildLiteral());
         Value python = open.execute(
-                modules.toString(), log, settings.group(), settings.id(), settings.threads(), settings.multiprocess(), compilation.compiled(),
-                settings.restrictStdin(), settings.restrictStdout(), settings.home(), String.join("\n", settings.pythonPath()));
+                modules.toString(), log, server, settings.group(), settings.id(), settings.threads(), settings.interpreters(), compilation.compiled(),
+                settings.restrictStdin(), settings.restrictStdout(), settings.passServletRequest(), settings.slowRequests().toMillis() / 1000.0, settings.serverMetrics() != null,
+                settings.home(), String.join("\n", settings.pythonPath()));
         version = python.getMember("version").execute().asString();
         handle = python.getMember("handle");
+        hook = python.getMember("hook");
         abandon = python.getMember("abandon");
         load = python.getMember("load");
         unpark = python.getMember("unpark");
         files = python.getMember("files");
+        stacks = new PythonStacks(settings.id(), python.getMember("stacks"));
         for (Application application : applications) {
             Value failure = load.execute(application.kind(), application.target(), application.name());
             if (!failure.isNull()) {
@@ -298,6 +315,15 @@ public final class Interpreter {
     private IllegalStateException startFailure(PolyglotException e) {
         return new IllegalStateException("Python could not be started for application group [" + settings.displayName() + "]: " + e.getMessage()
                 + (settings.pythonHome().isEmpty() ? "" : ". Check pythonHome [" + settings.pythonHome() + "]."), e);
+    }
+
+    /** Identifier and name of every thread, a line each. */
+    private static String threads() {
+        StringBuilder lines = new StringBuilder();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            lines.append(lines.isEmpty() ? "" : "\n").append(thread.getId()).append(' ').append(thread.getName());
+        }
+        return lines.toString();
     }
 
     private static Level level(String name) {

@@ -22,7 +22,8 @@ final class PythonContext {
     static Context build(InterpreterSettings settings, StandardInput standardInput) {
         Context.Builder builder = Context.newBuilder("python")
                 .allowExperimentalOptions(true)
-                .allowHostAccess(HostAccess.EXPLICIT)
+                // the container's objects have classes that nobody could annotate
+                .allowHostAccess(settings.passServletRequest() ? HostAccess.ALL : HostAccess.EXPLICIT)
                 .allowPolyglotAccess(PolyglotAccess.NONE)
                 .allowIO(IOAccess.ALL)
                 .allowCreateThread(true)

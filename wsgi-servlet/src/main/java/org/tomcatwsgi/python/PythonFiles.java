@@ -20,11 +20,13 @@ public final class PythonFiles {
     public static final String WORKER = "wsgi-worker.py";
 
     private static final List<String> FILES = List.of(
-            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/blocks.py", "tomcatwsgi/connection.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/embedded.py",
-            "tomcatwsgi/ending.py", "tomcatwsgi/fastcgi.py", "tomcatwsgi/files.py", "tomcatwsgi/gateway.py", "tomcatwsgi/headers.py", "tomcatwsgi/input.py",
-            "tomcatwsgi/interpreter.py", "tomcatwsgi/interrupts.py", "tomcatwsgi/listener.py", "tomcatwsgi/log.py", "tomcatwsgi/mod_wsgi.py",
-            "tomcatwsgi/owners.py", "tomcatwsgi/process.py", "tomcatwsgi/request.py", "tomcatwsgi/restrict.py", "tomcatwsgi/scripts.py",
-            "tomcatwsgi/settings.py", "tomcatwsgi/spool.py", "tomcatwsgi/stacks.py", "tomcatwsgi/standalone.py", "tomcatwsgi/supervised.py", "tomcatwsgi/worker.py");
+            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/active.py", "tomcatwsgi/blocks.py", "tomcatwsgi/connection.py", "tomcatwsgi/container.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/debug.py",
+            "tomcatwsgi/embedded.py", "tomcatwsgi/ending.py", "tomcatwsgi/events.py", "tomcatwsgi/fastcgi.py", "tomcatwsgi/files.py",
+            "tomcatwsgi/gateway.py", "tomcatwsgi/handler.py", "tomcatwsgi/headers.py", "tomcatwsgi/hooks.py", "tomcatwsgi/input.py", "tomcatwsgi/interpreter.py",
+            "tomcatwsgi/interrupts.py", "tomcatwsgi/listener.py", "tomcatwsgi/log.py", "tomcatwsgi/metrics.py", "tomcatwsgi/mod_wsgi.py",
+            "tomcatwsgi/observation.py", "tomcatwsgi/observed.py", "tomcatwsgi/owners.py", "tomcatwsgi/process.py", "tomcatwsgi/request.py",
+            "tomcatwsgi/restrict.py", "tomcatwsgi/scripts.py", "tomcatwsgi/settings.py", "tomcatwsgi/signals.py", "tomcatwsgi/slow.py",
+            "tomcatwsgi/spool.py", "tomcatwsgi/stacks.py", "tomcatwsgi/standalone.py", "tomcatwsgi/supervised.py", "tomcatwsgi/worker.py");
 
     private PythonFiles() {
     }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.graalvm.polyglot.HostAccess;
 
 /**
@@ -28,6 +29,7 @@ public final class Transport {
     private final Consumer<byte[]> head;
     private final OutputStream output;
     private final Consumer<Object[]> sendFile;
+    private final Function<Object[], Object> container;
     // the block read last: made at the first read, it grows with what is asked for and there
     private ByteBuffer block = ByteBuffer.allocate(0);
     private ByteBuffer offered = block;
@@ -36,11 +38,37 @@ public final class Transport {
     private volatile boolean revoked;
     private String failure = "";
 
-    public Transport(InputStream input, Consumer<byte[]> head, OutputStream output, Consumer<Object[]> sendFile) {
+    /**
+     * @param container answers what the application asks of the container (D-16), null where it may not ask
+     */
+    public Transport(
+            InputStream input, Consumer<byte[]> head, OutputStream output, Consumer<Object[]> sendFile, Function<Object[], Object> container) {
         this.input = input;
         this.head = head;
         this.output = output;
         this.sendFile = sendFile;
+        this.container = container;
+    }
+
+    /** Whether the application may ask the container. */
+    @HostAccess.Export
+    public boolean has_container() {
+        return container != null;
+    }
+
+    /** The container's answer to a question, in an array; null where it has none, for the reason that {@link #failure} says. */
+    @HostAccess.Export
+    public synchronized Object[] ask(String question, Object first, Object second) {
+        if (revoked) {
+            failure = REVOKED;
+            return null;
+        }
+        try {
+            return new Object[] {container.apply(new Object[] {question, first, second})};
+        } catch (RuntimeException e) {
+            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            return null;
+        }
     }
 
     /** From here on {@link #fetch} may offer blocks to this standard input, that of the interpreter which runs the request. */

@@ -12,6 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Writes one response: whole, or streamed as the gateway hands it over. Used by one thread at a time.
@@ -26,25 +29,39 @@ public final class ResponseWriter {
     private static final String SENDFILE_START = "org.apache.tomcat.sendfile.start";
     private static final String SENDFILE_END = "org.apache.tomcat.sendfile.end";
     private static final int COPY_BLOCK = 1 << 18;
+    // of a body that somebody else's takes the place of; what begins with "Content-" does so too
+    private static final Set<String> OF_THE_BODY = Set.of("etag", "last-modified", "accept-ranges");
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final TomcatResponse tomcat;
     private final boolean enableSendfile;
+    private final IntUnaryOperator override;
     private OutputStream output;
     // whether a part of the response has left for the client
     private boolean sent;
+    // whether the container's error page takes the application's body's place
+    private boolean overridden;
 
-    public ResponseWriter(HttpServletRequest request, HttpServletResponse response, TomcatResponse tomcat, boolean enableSendfile) {
+    /**
+     * @param override for a status of the application's, the status whose error page of the container is sent in place of its response, 0 for the application's
+     *                 own; may answer differently as the request goes on
+     */
+    public ResponseWriter(
+            HttpServletRequest request, HttpServletResponse response, TomcatResponse tomcat, boolean enableSendfile, IntUnaryOperator override) {
         this.request = request;
         this.response = response;
         this.tomcat = tomcat;
         this.enableSendfile = enableSendfile;
+        this.override = override;
     }
 
     /** Sends a whole response: head, empty line, body. */
     public void whole(byte[] bytes) throws IOException {
         ResponseHead head = ResponseHead.parse(bytes);
+        if (overridden(head)) {
+            return;
+        }
         apply(head);
         if (bytes.length > head.bodyOffset()) {
             response.getOutputStream().write(bytes, head.bodyOffset(), bytes.length - head.bodyOffset());
@@ -56,7 +73,11 @@ public final class ResponseWriter {
     /** Takes the head of a streamed response. Throws UncheckedIOException when the client has gone. */
     public void head(byte[] bytes) {
         try {
-            apply(ResponseHead.parse(bytes));
+            ResponseHead head = ResponseHead.parse(bytes);
+            if (overridden(head)) {
+                return;
+            }
+            apply(head);
             output = response.getOutputStream();
             if (request.getMethod().equals("HEAD")) {
                 response.flushBuffer();
@@ -77,6 +98,9 @@ public final class ResponseWriter {
 
             @Override
             public void write(byte[] block, int offset, int length) throws IOException {
+                if (overridden) {
+                    return;
+                }
                 output.write(block, offset, length);
                 output.flush();
                 sent = true;
@@ -90,6 +114,9 @@ public final class ResponseWriter {
      * @param flush whether it has to be on its way to the client when this returns
      */
     public void write(ByteBuffer block, boolean flush) throws IOException {
+        if (overridden) {
+            return;
+        }
         tomcat.write(output, block);
         if (flush) {
             output.flush();
@@ -99,12 +126,20 @@ public final class ResponseWriter {
 
     /** Sends a part of a file: String path, Long offset, Long count. Throws UncheckedIOException when the client has gone or the file cannot be read. */
     public void sendFile(Object[] part) {
+        if (overridden) {
+            return;
+        }
         String path = (String) part[0];
         long offset = (Long) part[1];
         long count = (Long) part[2];
         try {
             // a filter that wraps the response has to see the bytes
-            if (enableSendfile && !(response instanceof ServletResponseWrapper) && Boolean.TRUE.equals(request.getAttribute(SENDFILE_SUPPORTED))) {
+            if (response instanceof ServletResponseWrapper) {
+                copy(Path.of(path), offset, count);
+            } else if (request.getMethod().equals("HEAD")) {
+                // the application answers a GET (D-14); its Content-Length is set
+                response.flushBuffer();
+            } else if (enableSendfile && Boolean.TRUE.equals(request.getAttribute(SENDFILE_SUPPORTED))) {
                 request.setAttribute(SENDFILE_NAME, path);
                 request.setAttribute(SENDFILE_START, offset);
                 request.setAttribute(SENDFILE_END, offset + count);
@@ -122,7 +157,8 @@ public final class ResponseWriter {
             return;
         }
         response.reset();
-        response.sendError(status);
+        int replaced = override.applyAsInt(status);
+        response.sendError(replaced == 0 ? status : replaced);
     }
 
     /** Makes the break of a response that has begun visible to the client: the connection ends. */
@@ -158,6 +194,23 @@ public final class ResponseWriter {
                 at += read;
             }
         }
+    }
+
+    /** Whether the container answers in the application's place (D-13): with the application's headers, but for those of its body. */
+    private boolean overridden(ResponseHead head) throws IOException {
+        int status = override.applyAsInt(head.status());
+        if (status == 0) {
+            return false;
+        }
+        overridden = true;
+        for (int i = 0; i < head.fields().size(); i += 2) {
+            String name = head.fields().get(i).toLowerCase(Locale.ROOT);
+            if (!name.startsWith("content-") && !OF_THE_BODY.contains(name)) {
+                response.addHeader(head.fields().get(i), head.fields().get(i + 1));
+            }
+        }
+        response.sendError(status);
+        return true;
     }
 
     private void apply(ResponseHead head) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,12 @@ import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.InterpreterSide;
 import org.tomcatwsgi.border.WarmupRequest;
+import org.tomcatwsgi.hooks.Access;
+import org.tomcatwsgi.hooks.Hook;
+import org.tomcatwsgi.hooks.HookScript;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.management.ManagedGroups;
+import org.tomcatwsgi.settings.Settings;
 import org.tomcatwsgi.settings.WorkDirectory;
 
 /**
@@ -38,11 +44,13 @@ final class Deployment implements AutoCloseable {
     private final Map<String, CompletableFuture<GroupHandle>> groups = new LinkedHashMap<>();
     private final Map<String, Mount> mounts = new LinkedHashMap<>();
     private final Set<Path> workDirectories = new LinkedHashSet<>();
+    private final ManagedGroups managed;
     private boolean closed;
 
     private Deployment(ServletContext context) {
         this.context = context;
         this.site = WebApplication.of(context);
+        this.managed = new ManagedGroups(context.getVirtualServerName(), context.getContextPath());
     }
 
     /** The web application's deployment, made at the first call. */
@@ -86,12 +94,13 @@ final class Deployment implements AutoCloseable {
             if (mount.loadsAtDeployment()) {
                 GroupSettings wanted = mount.groupSettings();
                 requireEqual(settings.putIfAbsent(wanted.name(), wanted), wanted);
-                applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).add(mount.application());
+                applications.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).addAll(mount.preloaded());
                 warmups.computeIfAbsent(wanted.name(), name -> new ArrayList<>()).addAll(mount.warmup());
             }
         }
         try {
             settings.forEach((name, wanted) -> group(wanted, applications.get(name), warmups.get(name)));
+            all.forEach(Mount::openHooks);
         } catch (IllegalStateException e) {
             close();
             throw e;
@@ -109,10 +118,58 @@ final class Deployment implements AutoCloseable {
             mount = mount(servlet, parameters, List.of());
             mounts.put(servlet, mount);
         }
-        if (mount.loadsAtDeployment()) {
-            group(mount.groupSettings(), List.of(mount.application()), mount.warmup());
+        try {
+            if (mount.loadsAtDeployment()) {
+                group(mount.groupSettings(), mount.preloaded(), mount.warmup());
+            }
+            mount.openHooks();
+        } catch (IllegalStateException e) {
+            synchronized (this) {
+                // the next attempt must not find a mount without its hooks
+                mounts.remove(servlet);
+            }
+            throw e;
         }
         return mount;
+    }
+
+    /**
+     * What a WsgiAccessFilter asks.
+     *
+     * @throws IllegalStateException listing what is wrong with its parameters
+     */
+    Access access(String filter, Map<String, String> parameters) {
+        Settings settings = new Settings(parameters);
+        Optional<HookScript> script = HookScript.read(settings, "accessScript", site::resolve);
+        Settings defaults = new Settings(defaults());
+        GroupSettings group = WsgiConfig.group(defaults, site, defaults.withPrefix("env."));
+        if (script.isEmpty()) {
+            settings.problem("accessScript", "", "name the script that defines " + Access.FUNCTION);
+        }
+        List<String> problems = new ArrayList<>(settings.problems());
+        problems.addAll(defaults.unreadable());
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("WsgiAccessFilter [" + filter + "] is misconfigured: " + String.join("; ", problems) + ".");
+        }
+        return new Access(hook(script.get(), group, Access.FUNCTION));
+    }
+
+    /**
+     * A hook script in its application group: one that is there, whatever its settings, else one that is opened with the given ones.
+     *
+     * @throws IllegalStateException with a message for the operator
+     */
+    Hook hook(HookScript script, GroupSettings settings, String function) {
+        return new Hook(script, groupOrNew(settings.withName(script.groupName(site.host())), List.of(script.hook(function))));
+    }
+
+    /** The group of this name, whatever its settings, opened with these if it is not there. */
+    GroupHandle groupOrNew(GroupSettings settings, List<Application> applications) {
+        CompletableFuture<GroupHandle> present;
+        synchronized (this) {
+            present = groups.get(settings.name());
+        }
+        return present == null ? group(settings, applications, List.of()) : join(present);
     }
 
     /** Whether a group of this name is there or may be made: clients choose the names of %{HOST}. */
@@ -157,6 +214,7 @@ final class Deployment implements AutoCloseable {
             closed = true;
             last = List.copyOf(groups.values());
         }
+        managed.close();
         for (CompletableFuture<GroupHandle> group : last) {
             try {
                 group.join().close();
@@ -183,6 +241,7 @@ final class Deployment implements AutoCloseable {
                 workDirectories.add(work);
             }
             GroupHandle group = InterpreterSide.get(site.jars()).open(settings, applications, warmup, new GroupLog(settings.name()), shared(work));
+            managed.add(group);
             result.complete(group);
             return group;
         } catch (RuntimeException | Error e) {
@@ -204,14 +263,19 @@ final class Deployment implements AutoCloseable {
     }
 
     private Mount mount(String servlet, Map<String, String> parameters, Collection<String> mappings) {
+        Map<String, String> values = defaults();
+        values.putAll(parameters);
+        return new Mount(this, site, WsgiConfig.read(servlet, values, site), mappings);
+    }
+
+    private Map<String, String> defaults() {
         Map<String, String> values = new TreeMap<>();
         for (String name : Collections.list(context.getInitParameterNames())) {
             if (name.startsWith(DEFAULTS_PREFIX)) {
                 values.put(name.substring(DEFAULTS_PREFIX.length()), context.getInitParameter(name));
             }
         }
-        values.putAll(parameters);
-        return new Mount(this, site, WsgiConfig.read(servlet, values, site), mappings);
+        return values;
     }
 
     private static void requireEqual(GroupSettings present, GroupSettings wanted) {

@@ -25,6 +25,11 @@ record GroupName(String configured, String host, String resource, Map<String, St
         return !configured.equals(HOST) && !configured.startsWith(ENV);
     }
 
+    /** The same place with another name. */
+    GroupName withConfigured(String other) {
+        return new GroupName(other, host, resource, variables);
+    }
+
     /** The name of a fixed group; {@code script} is the script's name in a directory of scripts, "" otherwise. */
     String expand(String script) {
         return expand(configured, script, null);

@@ -1,26 +1,34 @@
 package org.tomcatwsgi.servlet;
 
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
+import org.tomcatwsgi.body.LimitedInput;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.Border;
 import org.tomcatwsgi.border.GroupHandle;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.border.WarmupRequest;
 import org.tomcatwsgi.environ.Environ;
+import org.tomcatwsgi.environ.LocalRequest;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
+import org.tomcatwsgi.hooks.Dispatch;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.metrics.RequestMetrics;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
 
@@ -34,6 +42,7 @@ final class Mount {
     private final List<WarmupRequest> warmup;
     private volatile TomcatResponse tomcat;
     private volatile GroupHandle fixedGroup;
+    private volatile Dispatch dispatch;
 
     Mount(Deployment deployment, WebApplication site, WsgiConfig config, Collection<String> mappings) {
         this.deployment = deployment;
@@ -49,6 +58,9 @@ final class Mount {
             constants.put("SCRIPT_FILENAME", config.application().target());
         }
         this.environ = new Environ(config.passAuthorization(), constants);
+        if (config.debug()) {
+            new GroupLog(config.servletName()).accept(Level.WARNING, LocalRequest.DEBUG_WARNING);
+        }
         if (!groupName.fixed() && !config.warmupPaths().isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + config.servletName() + "] is misconfigured: applicationGroup [" + config.applicationGroup()
                     + "]: its interpreters are made by the first request, so nothing can be warmed up before; name the group otherwise, or remove warmupPaths.");
@@ -66,23 +78,39 @@ final class Mount {
         return config.staticFiles();
     }
 
-    Application application() {
-        return config.application();
+    /** Its script or directory of scripts, null for a module. */
+    Path script() {
+        return config.application().isScript() ? Path.of(config.application().target()) : null;
     }
 
-    /** What the application is asked before it takes requests. */
+    /** The applications to load at deployment: none where the script's owner forbids it, which its requests will say. */
+    List<Application> preloaded() {
+        return config.owners().refusal(config.application()).isPresent() ? List.of() : List.of(config.application());
+    }
+
+    /** What the application is asked before it takes requests: nothing where it is not loaded. */
     List<WarmupRequest> warmup() {
-        return warmup;
+        return preloaded().isEmpty() ? List.of() : warmup;
     }
 
     /** The settings of the group, by its expanded name. Only if {@link #loadsAtDeployment}. */
     GroupSettings groupSettings() {
-        return named(groupName.expand(""));
+        return config.group().withName(groupName.expand(""));
+    }
+
+    /** Opens the group that the dispatch script runs in. Throws IllegalStateException with a message for the operator. */
+    void openHooks() {
+        config.dispatchScript().ifPresent(script -> dispatch = new Dispatch(
+                deployment.hook(script, config.group(), Dispatch.FUNCTION), Dispatch.APPLICATION_GROUP, Dispatch.CALLABLE_OBJECT));
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!config.chunkedRequest() && request.getHeader("Transfer-Encoding") != null) {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
+            return;
+        }
+        if (config.requests().isTooLarge(request.getContentLengthLong())) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             return;
         }
         RequestPath path = RequestPath.split(request.getRequestURI(), request.getServletContext().getContextPath() + mountOf(request), keepsSolidus(request));
@@ -100,26 +128,76 @@ final class Mount {
 
     private void serve(HttpServletRequest request, HttpServletResponse response, RequestPath path, Application application, String script)
             throws IOException {
-        ResponseWriter writer = new ResponseWriter(request, response, tomcat(response), config.enableSendfile());
+        InputStream body = request.getInputStream();
+        LimitedInput limited = config.requests().limit(body, request.getContentLengthLong());
+        ResponseWriter writer = new ResponseWriter(request, response, tomcat(response), config.enableSendfile(), config.requests().override(limited));
+        Optional<String> refusal = config.owners().refusal(application);
+        if (refusal.isPresent()) {
+            new GroupLog(groupName.expand(script, request)).accept(Level.SEVERE, refusal.get());
+            writer.error(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        List<String> variables = config.directory() || config.debug() ? more(request, application) : List.of();
+        String[] strings = strings(request, response, path, variables);
+        Application served = application;
+        String chosenGroup = null;
+        if (dispatch != null) {
+            Optional<Dispatch.Choice> choice = dispatch.choose(strings);
+            if (choice.isEmpty()) {
+                writer.error(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                return;
+            }
+            chosenGroup = choice.get().applicationGroup();
+            String callable = choice.get().callableObject();
+            if (callable != null) {
+                served = new Application(application.kind(), application.target(), callable);
+                strings = strings(request, response, path, with(variables, "mod_wsgi.callable_object", RequestPath.latin1(callable)));
+            }
+        }
         GroupHandle group;
         try {
-            group = group(request, application, script);
+            group = chosenGroup == null ? group(request, application, script) : dispatched(request, chosenGroup, script);
         } catch (IllegalStateException e) {
             new GroupLog(groupName.expand(script, request)).accept(Level.SEVERE, e.getMessage());
             writer.error(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             return;
         }
         Object[] call = new Object[Border.CALL_LENGTH];
-        call[Border.CALL_KIND] = application.kind();
-        call[Border.CALL_TARGET] = application.target();
-        call[Border.CALL_NAME] = application.name();
-        call[Border.CALL_ENVIRON] = config.directory()
-                ? environ.of(request, path, List.of("SCRIPT_FILENAME", application.target())) : environ.of(request, path);
-        call[Border.CALL_INPUT] = request.getInputStream();
+        call[Border.CALL_KIND] = served.kind();
+        call[Border.CALL_TARGET] = served.target();
+        call[Border.CALL_NAME] = served.name();
+        call[Border.CALL_ENVIRON] = strings;
+        call[Border.CALL_INPUT] = limited == null ? body : limited;
         call[Border.CALL_HEAD] = (Consumer<byte[]>) writer::head;
         call[Border.CALL_OUTPUT] = writer.body();
         call[Border.CALL_SEND_FILE] = (Consumer<Object[]>) writer::sendFile;
-        Object answer = group.call(call);
+        if (config.group().passServletRequest()) {
+            call[Border.CALL_CONTAINER] = new Container(request, response);
+        }
+        RequestMetrics metrics = group.metrics().requests();
+        long begin = metrics.begin();
+        int end = RequestMetrics.BROKEN_OFF;
+        try {
+            answer(group.call(call), writer);
+            end = response.getStatus();
+        } finally {
+            metrics.end(begin, end);
+        }
+    }
+
+    /** What the environ of this request alone has. */
+    private List<String> more(HttpServletRequest request, Application application) {
+        List<String> more = new ArrayList<>();
+        if (config.directory()) {
+            more.addAll(List.of("SCRIPT_FILENAME", application.target()));
+        }
+        if (config.debug() && LocalRequest.isLocal(request)) {
+            more.addAll(List.of(LocalRequest.DEBUG, "1"));
+        }
+        return more;
+    }
+
+    private static void answer(Object answer, ResponseWriter writer) throws IOException {
         if (answer instanceof byte[] whole) {
             writer.whole(whole);
         } else if (answer instanceof Integer status) {
@@ -129,14 +207,21 @@ final class Mount {
         }
     }
 
+    /** The environ's strings: as the client, or a trusted proxy, says. */
+    private String[] strings(HttpServletRequest request, HttpServletResponse response, RequestPath path, List<String> variables) {
+        String[] strings = environ.of(request, path, variables);
+        return config.requests().concern(request.getMethod())
+                ? config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), response instanceof ServletResponseWrapper, strings) : strings;
+    }
+
     private GroupHandle group(HttpServletRequest request, Application application, String script) {
         GroupHandle group = fixedGroup;
         if (group == null) {
             // an application that is first asked for now is loaded by its first request: a failure is that request's alone (S-05)
-            List<Application> first = loadsAtDeployment() ? List.of(application) : List.of();
+            List<Application> first = loadsAtDeployment() ? preloaded() : List.of();
             String name = groupName.expand(script, request);
             // a host that nobody knows must not shut out those that are known: it gets the virtual host's own group (G-02, G-04)
-            group = deployment.group(named(deployment.hasRoomFor(name) ? name : groupName.host()), first, List.of());
+            group = deployment.group(config.group().withName(deployment.hasRoomFor(name) ? name : groupName.host()), first, List.of());
             if (loadsAtDeployment()) {
                 fixedGroup = group;
             }
@@ -144,12 +229,16 @@ final class Mount {
         return group;
     }
 
-    private GroupSettings named(String name) {
-        GroupSettings g = config.group();
-        return new GroupSettings(
-                name, g.interpreters(), g.mostInterpreters(), g.threads(), g.pythonPath(), g.pythonHome(), g.home(), g.directory(), g.environment(), g.workDirectory(),
-                g.stackBytes(), g.restrictStdin(), g.restrictStdout(), g.scriptReloading(), g.reloadOnChanges(), g.importScripts(), g.requestTimeout(),
-                g.queueTimeout(), g.gracefulTimeout(), g.shutdownTimeout(), g.interpreterIdleTimeout(), g.warmupTime());
+    /** The group that the dispatch script has chosen, by name or by one of the special values; a further one has this servlet's settings. */
+    private GroupHandle dispatched(HttpServletRequest request, String chosen, String script) {
+        String name = groupName.withConfigured(chosen).expand(script, request);
+        return deployment.groupOrNew(config.group().withName(deployment.hasRoomFor(name) ? name : groupName.host()), List.of());
+    }
+
+    private static List<String> with(List<String> variables, String... more) {
+        List<String> all = new ArrayList<>(variables);
+        all.addAll(List.of(more));
+        return all;
     }
 
     private TomcatResponse tomcat(HttpServletResponse response) {

@@ -1,5 +1,6 @@
 package org.tomcatwsgi.servlet;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -18,15 +19,20 @@ final class StaticFiles {
 
     private final ServletContext context;
     private final Path root;
+    private final Path script;
 
-    StaticFiles(ServletContext context) {
+    /**
+     * @param script the script, or directory of scripts, whose source nobody gets; null for none
+     */
+    StaticFiles(ServletContext context, Path script) {
         this.context = context;
+        this.script = script;
         this.root = Path.of(context.getRealPath("/")).toAbsolutePath().normalize();
     }
 
-    /** Serves the request if it is a GET or HEAD for a file outside WEB-INF and META-INF. */
+    /** Serves the request if it is a GET or HEAD, or the container's own way to a page, for a file outside WEB-INF and META-INF. */
     boolean serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD") && !isPageOfContainer(request)) {
             return false;
         }
         RequestDispatcher files = context.getNamedDispatcher("default");
@@ -44,6 +50,11 @@ final class StaticFiles {
             return true;
         }
         return false;
+    }
+
+    /** The error page of FORM authentication is asked for with the POST that has failed, that of web.xml with any method. */
+    private static boolean isPageOfContainer(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.ERROR || request.getDispatcherType() == DispatcherType.FORWARD && request.getMethod().equals("POST");
     }
 
     /** A request whose connector decodes paths as ISO-8859-1, as WSGI applications like it, for a file whose name is UTF-8. */
@@ -74,7 +85,7 @@ final class StaticFiles {
         }
         try {
             Path file = root.resolve(path.substring(1)).normalize();
-            return file.startsWith(root) && Files.isRegularFile(file);
+            return file.startsWith(root) && (script == null || !file.startsWith(script)) && Files.isRegularFile(file);
         } catch (InvalidPathException e) {
             return false;
         }

@@ -26,13 +26,18 @@ final class WsgiApplications {
         if (servlets.isEmpty() && context.getAttribute(SERVED_BY_VALVE) == null && hasDefaultScript(context)) {
             servlets.add(serveDefaultScript(context));
         }
-        if (servlets.isEmpty()) {
+        if (servlets.isEmpty() && !hasAccessFilter(context)) {
             return;
         }
         if (servlets.size() == 1 && servlets.get(0).getMappings().isEmpty()) {
             servlets.get(0).addMapping("/*");
         }
         context.addListener(new WsgiListener(servlets));
+    }
+
+    /** It has an application group too, which ends with the web application. */
+    private static boolean hasAccessFilter(ServletContext context) {
+        return context.getFilterRegistrations().values().stream().anyMatch(filter -> WsgiAccessFilter.class.getName().equals(filter.getClassName()));
     }
 
     private static boolean hasDefaultScript(ServletContext context) {

@@ -9,8 +9,10 @@ import java.util.Optional;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.environ.WarmupPath;
+import org.tomcatwsgi.hooks.HookScript;
 import org.tomcatwsgi.settings.ApplicationSetting;
 import org.tomcatwsgi.settings.ProcessEnvironment;
+import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.settings.Settings;
 
 /**
@@ -24,13 +26,18 @@ import org.tomcatwsgi.settings.Settings;
  * @param chunkedRequest   D-12
  * @param passAuthorization D-15
  * @param enableSendfile   D-17
+ * @param requests         what is done with each request, in both modes
+ * @param owners           who must own its scripts (P-12, P-13)
  * @param staticFiles      whether files of the web application are served in front of the application
  * @param variables        {@code env.NAME} settings
+ * @param debug            whether exceptions are shown to who sits at the machine
  * @param warmupPaths      what the application is asked before it takes requests
+ * @param dispatchScript   D-09
  */
 record WsgiConfig(
         String servletName, Application application, boolean directory, String applicationGroup, GroupSettings group, boolean chunkedRequest,
-        boolean passAuthorization, boolean enableSendfile, boolean staticFiles, Map<String, String> variables, List<WarmupPath> warmupPaths) {
+        boolean passAuthorization, boolean enableSendfile, RequestSettings requests, ScriptOwners owners, boolean staticFiles, Map<String, String> variables, boolean debug,
+        List<WarmupPath> warmupPaths, Optional<HookScript> dispatchScript) {
 
     static final String DEFAULT_SCRIPT = "WEB-INF/app.wsgi";
 
@@ -50,7 +57,8 @@ record WsgiConfig(
         WsgiConfig config = new WsgiConfig(
                 servletName, application, directory, settings.text("applicationGroup", GroupName.RESOURCE), group(settings, site, variables),
                 settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true), settings.flag("enableSendfile", true),
-                settings.flag("staticFiles", false), variables, warmupPaths(settings, directory));
+                RequestSettings.read(settings), ScriptOwners.read(settings), settings.flag("staticFiles", false), variables, settings.flag("debug", false),
+                warmupPaths(settings, directory), HookScript.read(settings, "dispatchScript", site::resolve));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiServlet [" + servletName + "] is misconfigured: " + String.join("; ", problems) + ".");
@@ -58,7 +66,8 @@ record WsgiConfig(
         return config;
     }
 
-    private static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
+    /** The settings of an application group; what is wrong becomes a problem of the settings. Its name is a placeholder. */
+    static GroupSettings group(Settings settings, WebApplication site, Map<String, String> variables) {
         List<String> pythonPath = new ArrayList<>();
         for (String directory : settings.list("pythonPath")) {
             pythonPath.add(existing(settings, "pythonPath", directory, site).toString());
@@ -84,9 +93,11 @@ record WsgiConfig(
                 home.isEmpty() ? "" : existing(settings, "home", home, site).toString(),
                 site.workingDirectory().toString(), ProcessEnvironment.with(variables), site.resolve(settings.text("workDirectory", site.work().toString())).toString(),
                 settings.size("threadStackSize", "16m"), settings.flag("restrictStdin", false), settings.flag("restrictStdout", false),
-                settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts, settings.seconds("requestTimeout", 0),
+                settings.flag("passServletRequest", false), settings.flag("scriptReloading", true), settings.flag("reloadOnChanges", false), importScripts,
+                settings.seconds("requestTimeout", 0),
                 settings.seconds("queueTimeout", 45), settings.seconds("gracefulTimeout", 300), settings.seconds("shutdownTimeout", 5),
-                settings.seconds("interpreterIdleTimeout", 300), settings.seconds("warmupSeconds", 30));
+                settings.seconds("interpreterIdleTimeout", 300), settings.seconds("slowRequests", 0), settings.flag("serverMetrics", false),
+                settings.seconds("warmupSeconds", 30));
     }
 
     /** URL paths hold colons: here white space separates. */

@@ -34,7 +34,7 @@ public final class WsgiServlet extends HttpServlet {
             throw new ServletException(e.getMessage(), e);
         }
         if (mount.staticFiles()) {
-            staticFiles = new StaticFiles(getServletContext());
+            staticFiles = new StaticFiles(getServletContext(), mount.script());
         }
     }
 

@@ -157,6 +157,11 @@ public final class Settings {
         problems.add(name + " [" + value + "]: " + remedy);
     }
 
+    /** Every problem so far with settings that were asked for. */
+    public List<String> unreadable() {
+        return List.copyOf(problems);
+    }
+
     /** Every problem so far, names that nobody asked for included. Empty: all is well. */
     public List<String> problems() {
         List<String> all = new ArrayList<>(problems);

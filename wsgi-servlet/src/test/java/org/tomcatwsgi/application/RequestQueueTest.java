@@ -64,7 +64,7 @@ class RequestQueueTest {
     }
 
     private static PendingRequest request() {
-        Transport transport = new Transport(InputStream.nullInputStream(), head -> { }, OutputStream.nullOutputStream(), part -> { });
+        Transport transport = new Transport(InputStream.nullInputStream(), head -> { }, OutputStream.nullOutputStream(), part -> { }, null);
         return new PendingRequest(new Application("script", "/app.wsgi", "application"), new String[0], transport);
     }
 }

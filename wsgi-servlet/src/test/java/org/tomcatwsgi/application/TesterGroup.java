@@ -65,7 +65,8 @@ final class TesterGroup implements AutoCloseable {
         application = new Application(Application.SCRIPT, script.toString(), "application");
         GroupSettings settings = new GroupSettings(
                 "tester", interpreters, mostInterpreters, threads, List.of(), "", "", directory.toString(), Map.of(), Path.of("target", "tester-work").toAbsolutePath().toString(), 16L << 20,
-                false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5), interpreterIdleTimeout, Duration.ZERO);
+                false, false, false, true, false, List.of(), requestTimeout, Duration.ofSeconds(45), Duration.ofSeconds(60), Duration.ofSeconds(5), interpreterIdleTimeout,
+                Duration.ZERO, false, Duration.ZERO);
         BiConsumer<Level, String> logger = (level, text) -> log.add(level + " " + text);
         group = new ApplicationGroup(settings, logger, List.of(application), new Warmup(settings, List.of(), logger));
         group.open();

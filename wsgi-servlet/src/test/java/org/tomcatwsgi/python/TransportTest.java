@@ -92,7 +92,7 @@ class TransportTest {
             }
         }, part -> {
             throw new UncheckedIOException(new IOException("gone too"));
-        });
+        }, null);
         assertThat(transport.headSent()).isFalse();
         assertThat(transport.head(new byte[0])).isTrue();
         assertThat(transport.headSent()).isTrue();
@@ -114,6 +114,6 @@ class TransportTest {
     }
 
     private static Transport transport(InputStream in, OutputStream out) {
-        return new Transport(in, head -> { }, out, part -> { });
+        return new Transport(in, head -> { }, out, part -> { }, null);
     }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.environ.WarmupPath;
+import org.tomcatwsgi.environ.MapHeadToGet;
+import org.tomcatwsgi.settings.RequestSettings;
 
 class WsgiConfigTest {
 
@@ -40,6 +42,8 @@ class WsgiConfigTest {
         assertThat(config.passAuthorization()).isTrue();
         assertThat(config.enableSendfile()).isTrue();
         assertThat(config.staticFiles()).isFalse();
+        assertThat(config.requests()).isEqualTo(new RequestSettings(null, MapHeadToGet.AUTO, 1 << 30, false));
+        assertThat(config.owners()).isEqualTo(new ScriptOwners(null, null));
         GroupSettings group = config.group();
         assertThat(group.interpreters()).isEqualTo(1);
         assertThat(group.mostInterpreters()).isEqualTo(1);
@@ -53,6 +57,9 @@ class WsgiConfigTest {
         assertThat(group.stackBytes()).isEqualTo(16 << 20);
         assertThat(group.restrictStdin()).isFalse();
         assertThat(group.restrictStdout()).isFalse();
+        assertThat(group.passServletRequest()).isFalse();
+        assertThat(group.slowRequests()).isEqualTo(Duration.ZERO);
+        assertThat(group.serverMetrics()).isFalse();
         assertThat(group.scriptReloading()).isTrue();
         assertThat(group.reloadOnChanges()).isFalse();
         assertThat(group.importScripts()).isEmpty();

@@ -60,6 +60,11 @@ public final class Dispatcher {
         return target.running();
     }
 
+    /** The targets that take requests. */
+    public synchronized List<Target> targets() {
+        return List.copyOf(targets);
+    }
+
     /** How many requests wait for a target. */
     public synchronized int waiting() {
         return waiters.size();

@@ -3,6 +3,10 @@ package org.tomcatwsgi.supervision;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.tomcatwsgi.dispatch.Dispatcher;
+import org.tomcatwsgi.metrics.GroupMetrics;
+import org.tomcatwsgi.metrics.Incident;
+import org.tomcatwsgi.metrics.RequestInFlight;
+import org.tomcatwsgi.metrics.RequestSummary;
 
 /** A group as JMX sees it. Thread-safe. */
 final class GroupBean implements ProcessGroupMXBean {
@@ -10,11 +14,13 @@ final class GroupBean implements ProcessGroupMXBean {
     private final GroupOptions options;
     private final Supervisor supervisor;
     private final Dispatcher dispatcher;
+    private final GroupMetrics metrics;
 
-    GroupBean(GroupOptions options, Supervisor supervisor, Dispatcher dispatcher) {
+    GroupBean(GroupOptions options, Supervisor supervisor, Dispatcher dispatcher, GroupMetrics metrics) {
         this.options = options;
         this.supervisor = supervisor;
         this.dispatcher = dispatcher;
+        this.metrics = metrics;
     }
 
     @Override
@@ -70,6 +76,28 @@ final class GroupBean implements ProcessGroupMXBean {
     @Override
     public Map<String, Long> getRestarts() {
         return supervisor.restarts();
+    }
+
+    @Override
+    public Incident[] getLastRestarts() {
+        return supervisor.latestRestarts();
+    }
+
+    @Override
+    public RequestSummary getRequestSummary() {
+        return metrics.requests().summary();
+    }
+
+    @Override
+    public RequestInFlight[] getRequests() {
+        long now = System.nanoTime();
+        return dispatcher.targets().stream().flatMap(target -> target.requests().stream()
+                .map(request -> RequestInFlight.of(request.label(), now - request.startNanos(), target.name()))).toArray(RequestInFlight[]::new);
+    }
+
+    @Override
+    public Incident[] getLastErrors() {
+        return metrics.errors().latest();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.tomcatwsgi.supervision;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.tomcatwsgi.border.Application;
@@ -24,6 +25,9 @@ import org.tomcatwsgi.border.Application;
  * @param environment      the processes' environment variables, whole
  * @param restrictStdin    D-37
  * @param restrictStdout   D-38
+ * @param restrictSignal   D-39
+ * @param slowRequests     age at which a request is reported, zero for never (D-46)
+ * @param serverMetrics    P-44
  * @param scriptReloading  replace the processes when a script has changed (D-11)
  * @param reloadOnChanges  also when the file of any imported module has changed (X-20)
  * @param workDirectory    private directory for byte code and the gateway's modules
@@ -31,7 +35,7 @@ import org.tomcatwsgi.border.Application;
 public record GroupOptions(
         String name, Scaling scaling, int threads, boolean multiprocess, Python python, Identity identity, Recycling recycling, Resources resources,
         String applicationGroup, List<Application> applications, List<Path> importScripts, List<Path> pythonPath, Map<String, String> environment,
-        boolean restrictStdin, boolean restrictStdout, boolean scriptReloading, boolean reloadOnChanges, Path workDirectory) {
+        boolean restrictStdin, boolean restrictStdout, boolean restrictSignal, Duration slowRequests, boolean serverMetrics, boolean scriptReloading, boolean reloadOnChanges, Path workDirectory) {
 
     /**
      * How many processes: between two numbers the group grows while requests queue and shrinks when processes are idle.
@@ -46,6 +50,6 @@ public record GroupOptions(
     public GroupOptions withApplications(List<Application> others) {
         return new GroupOptions(
                 name, scaling, threads, multiprocess, python, identity, recycling, resources, applicationGroup, others, importScripts, pythonPath, environment,
-                restrictStdin, restrictStdout, scriptReloading, reloadOnChanges, workDirectory);
+                restrictStdin, restrictStdout, restrictSignal, slowRequests, serverMetrics, scriptReloading, reloadOnChanges, workDirectory);
     }
 }

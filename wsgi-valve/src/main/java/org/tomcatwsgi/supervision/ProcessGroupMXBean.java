@@ -1,6 +1,9 @@
 package org.tomcatwsgi.supervision;
 
 import java.util.Map;
+import org.tomcatwsgi.metrics.Incident;
+import org.tomcatwsgi.metrics.RequestInFlight;
+import org.tomcatwsgi.metrics.RequestSummary;
 
 /** A process group, for JMX: {@code DOMAIN:type=WSGIProcessGroup,name="..."}. */
 public interface ProcessGroupMXBean {
@@ -37,6 +40,18 @@ public interface ProcessGroupMXBean {
 
     /** Processes that were ended or replaced, by the reason's name as mod_wsgi has it. */
     Map<String, Long> getRestarts();
+
+    /** The last processes that were ended or replaced: reason and process, oldest first. */
+    Incident[] getLastRestarts();
+
+    /** Counts and latencies of the group's requests. */
+    RequestSummary getRequestSummary();
+
+    /** The requests that processes work on. */
+    RequestInFlight[] getRequests();
+
+    /** First and last line of the last records at SEVERE; oldest first. */
+    Incident[] getLastErrors();
 
     /** Replaces all processes, one at a time, each when its replacement is ready. */
     void reload();

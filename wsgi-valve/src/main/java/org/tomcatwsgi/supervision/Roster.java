@@ -220,7 +220,7 @@ final class Roster {
     }
 
     private void announce(DaemonProcess process, Departure departure) {
-        counts.count(departure.reason());
+        counts.count(departure.reason(), process.name());
         log.accept(closing ? Level.FINE : Level.INFO, departure.text() + ": " + process.name() + " is replaced or ended, reason " + departure.reason().key() + ".");
     }
 
@@ -252,7 +252,7 @@ final class Roster {
         }
         RestartReason reason = process.departure() == null ? RestartReason.CRASH : process.departure().reason();
         if (process.departure() == null) {
-            counts.count(reason);
+            counts.count(reason, process.name());
         }
         if (!lasted) {
             if (process.wasReady() && options.threads() > 0) {

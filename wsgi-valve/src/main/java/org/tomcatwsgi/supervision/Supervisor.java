@@ -16,6 +16,8 @@ import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
+import org.tomcatwsgi.metrics.GroupMetrics;
+import org.tomcatwsgi.metrics.Incident;
 
 /**
  * Keeps the daemon processes of a group running: starts them, watches over them, replaces them, ends them. One thread does all of it; whatever happens comes to it as an
@@ -42,6 +44,7 @@ public final class Supervisor {
     private final ProcessEvents listener = new Listener();
     private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
     private final Management management;
+    private final GroupMetrics metrics;
     private final Thread thread;
     private volatile List<ProcessSnapshot> snapshots = List.of();
     private volatile long handled;
@@ -56,15 +59,17 @@ public final class Supervisor {
      * @param connections makes connections to the process behind a Unix socket
      * @param log         takes the group's records
      * @param domain      JMX domain of its MBeans
+     * @param metrics     of the requests to the group
      * @throws IllegalStateException if no process can be started with these options, naming the setting
      */
     public Supervisor(
             GroupOptions options, Path program, Dispatcher dispatcher, Function<Path, FastCgiConnection.Factory> connections, BiConsumer<Level, String> log,
-            String domain) {
+            String domain, GroupMetrics metrics) {
         Privileges.require(options.identity());
         this.options = options;
         this.dispatcher = dispatcher;
         this.log = log;
+        this.metrics = metrics;
         this.spawner = new Spawner(options, program, dispatcher, connections, log);
         this.roster = new Roster(options, spawner, dispatcher, log, counts);
         this.reloads = new Reloads(options, roster, log);
@@ -143,6 +148,11 @@ public final class Supervisor {
         return counts.snapshot();
     }
 
+    /** The last processes that were ended or replaced, with their reasons. */
+    Incident[] latestRestarts() {
+        return counts.latest();
+    }
+
     /** Ends all processes: their requests have the gracefulTimeout, their exit functions the shutdownTimeout. Returns when they are gone. */
     public void stop() {
         events.add(() -> {
@@ -164,7 +174,7 @@ public final class Supervisor {
     }
 
     private void run() {
-        guarded(() -> management.open(new GroupBean(options, this, dispatcher)));
+        guarded(() -> management.open(new GroupBean(options, this, dispatcher, metrics)));
         try {
             while (!closing || !roster.processes().isEmpty()) {
                 Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -29,6 +29,9 @@ final class WorkerSettings {
         settings.put("home", options.identity().home());
         settings.put("restrict_stdin", options.restrictStdin());
         settings.put("restrict_stdout", options.restrictStdout());
+        settings.put("restrict_signal", options.restrictSignal());
+        settings.put("slow_requests", seconds(options.slowRequests()));
+        settings.put("server_metrics", options.serverMetrics());
         putIdentity(settings, options.identity());
         putResources(settings, options);
         settings.put("deadlock_timeout", ownDeadlockTimeout(options.recycling()));

@@ -4,13 +4,15 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Dispatcher;
+import org.tomcatwsgi.metrics.GroupMetrics;
 
 /** What stands behind a dispatcher and gives it its targets. */
 interface Backend {
 
-    static Backend of(String name, GroupDefinition definition, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain) {
+    static Backend of(String name, GroupDefinition definition, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain,
+            GroupMetrics metrics) {
         if (definition instanceof GroupDefinition.Local local) {
-            return new DaemonProcesses(local.options(), dispatcher, log, domain);
+            return new DaemonProcesses(local.options(), dispatcher, log, domain, metrics);
         }
         return new ExternalServers(name, (GroupDefinition.External) definition, dispatcher, log);
     }

@@ -2,6 +2,7 @@ package org.tomcatwsgi.valve;
 
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.tomcatwsgi.fastcgi.RequestBody;
@@ -11,12 +12,13 @@ import org.tomcatwsgi.fastcgi.RequestBody;
  *
  * @param request Tomcat's own request
  * @param input   its stream
+ * @param limited the same, or with a limit (D-54)
  */
-record ClientBody(Request request, ServletInputStream input) implements RequestBody {
+record ClientBody(Request request, ServletInputStream input, InputStream limited) implements RequestBody {
 
     @Override
     public int read(byte[] block, int offset, int length) throws IOException {
-        return input.read(block, offset, length);
+        return limited.read(block, offset, length);
     }
 
     @Override

@@ -1,24 +1,30 @@
 package org.tomcatwsgi.valve;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
+import org.tomcatwsgi.body.LimitedInput;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Call;
 import org.tomcatwsgi.environ.Environ;
+import org.tomcatwsgi.environ.LocalRequest;
 import org.tomcatwsgi.environ.RequestPath;
 import org.tomcatwsgi.environ.ScriptDirectory;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.RequestBody;
-import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.metrics.RequestMetrics;
 import org.tomcatwsgi.response.ResponseWriter;
 import org.tomcatwsgi.response.TomcatResponse;
 
@@ -31,16 +37,21 @@ final class DaemonMount {
 
     private final MountPoint point;
     private final ValveConfig config;
+    private final Place place;
     private final ProcessGroup group;
-    private final GroupLog log;
+    private final Dispatching dispatching;
+    private final BiConsumer<Level, String> log;
     private final boolean directory;
     private final Environ environ;
     private volatile TomcatResponse tomcat;
 
-    DaemonMount(MountPoint point, ValveConfig config, Place place, ProcessGroup group) {
+    /** @param dispatching who chooses another group or callable, null for nobody */
+    DaemonMount(MountPoint point, ValveConfig config, Place place, ProcessGroup group, Dispatching dispatching) {
         this.point = point;
         this.config = config;
+        this.place = place;
         this.group = group;
+        this.dispatching = dispatching;
         this.log = group.log();
         this.directory = point.isDirectory();
         Map<String, String> constants = new HashMap<>();
@@ -58,6 +69,9 @@ final class DaemonMount {
             constants.put(APPLICATION, parameter(point.application()));
         }
         this.environ = new Environ(config.passAuthorization(), constants);
+        if (config.debug()) {
+            log.accept(Level.WARNING, LocalRequest.DEBUG_WARNING);
+        }
     }
 
     /** Decoded, with the context path, without a trailing slash. */
@@ -65,8 +79,23 @@ final class DaemonMount {
         return point.path();
     }
 
+    ProcessGroup group() {
+        return group;
+    }
+
+    /** The same mount, served by another group or another callable. */
+    DaemonMount at(ProcessGroup other, String callable) {
+        Application application = new Application(point.application().kind(), point.application().target(), callable);
+        return new DaemonMount(new MountPoint(point.path(), application), config, place, other, null);
+    }
+
     boolean covers(String decodedPath) {
         return point.covers(decodedPath);
+    }
+
+    /** Its script or directory of scripts, null for a module. */
+    Path script() {
+        return point.application().isScript() ? Path.of(point.application().target()) : null;
     }
 
     /** Answers a request. Never throws for what the application, a process or the client did. */
@@ -75,24 +104,63 @@ final class DaemonMount {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
             return;
         }
+        if (config.requests().isTooLarge(request.getContentLengthLong())) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+            return;
+        }
         RequestPath path = RequestPath.split(request.getRequestURI(), point.path(), keepsSolidus(request));
         if (!directory) {
-            serve(request, response, point.application(), environ.of(request, path));
+            serve(request, response, point.application(), config.debug() ? environ.of(request, path, debug(request)) : environ.of(request, path));
             return;
         }
         ScriptDirectory.Found found = new ScriptDirectory(Path.of(point.application().target())).find(path);
         if (found instanceof ScriptDirectory.Script script) {
             Application application = new Application(Application.SCRIPT, script.file().toString(), point.application().name());
-            serve(request, response, application, environ.of(request, script.path(), List.of("SCRIPT_FILENAME", application.target(), APPLICATION, parameter(application))));
+            List<String> more = new ArrayList<>(List.of("SCRIPT_FILENAME", application.target(), APPLICATION, parameter(application)));
+            more.addAll(debug(request));
+            serve(request, response, application, environ.of(request, script.path(), more));
         } else if (found instanceof ScriptDirectory.Nothing nothing) {
             response.sendError(nothing.status());
         }
     }
 
+    private List<String> debug(Request request) {
+        return config.debug() && LocalRequest.isLocal(request) ? List.of(LocalRequest.DEBUG, "1") : List.of();
+    }
+
     private void serve(Request request, Response response, Application application, String[] parameters) throws IOException {
-        ResponseWriter writer = new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile());
+        String[] variables = config.requests().concern(request.getMethod())
+                ? config.requests().applyTo(request.getRemoteAddr(), request.getMethod(), false, parameters) : parameters;
+        if (dispatching != null) {
+            Optional<DaemonMount> chosen = dispatching.choose(this, application, variables);
+            if (chosen.isEmpty()) {
+                response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                return;
+            }
+            if (chosen.get() != this) {
+                chosen.get().serve(request, response);
+                return;
+            }
+        }
+        RequestMetrics metrics = group.metrics().requests();
+        long begin = metrics.begin();
+        int end = RequestMetrics.BROKEN_OFF;
+        try {
+            end = exchange(request, response, application, variables);
+        } finally {
+            metrics.end(begin, end);
+        }
+    }
+
+    /** Carries a request to its end; returns the status, or {@link RequestMetrics#BROKEN_OFF}. */
+    private int exchange(Request request, Response response, Application application, String[] variables) throws IOException {
+        ServletInputStream input = hasBody(request) ? request.getInputStream() : null;
+        LimitedInput limited = input == null ? null : config.requests().limit(input, request.getContentLengthLong());
+        RequestBody body = input == null ? null : new ClientBody(request.getCoyoteRequest(), input, limited == null ? input : limited);
+        ResponseWriter writer =
+                new ResponseWriter(request, response.getResponse(), tomcat(response), config.enableSendfile(), config.requests().override(limited));
         group.used(application);
-        Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), parameters, body(request), new ValveSink(writer, log));
+        Call call = new Call(request.getRequestId(), request.getMethod() + " " + request.getRequestURI(), variables, body, new ValveSink(writer, log));
         Ending ending = group.serve(call);
         if (ending instanceof Ending.Failed failed) {
             if (!failed.reason().isEmpty()) {
@@ -104,10 +172,15 @@ final class DaemonMount {
                 log.accept(Level.SEVERE, brokenOff.reason());
             }
             abort(writer, response);
+            return RequestMetrics.BROKEN_OFF;
+        } else if (ending instanceof Ending.ClientGone && limited != null && limited.isExceeded()) {
+            writer.error(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         } else if (ending instanceof Ending.ClientGone gone) {
             log.accept(Level.FINE, "The client has gone: " + gone.cause());
             abort(writer, response);
+            return RequestMetrics.BROKEN_OFF;
         }
+        return response.getStatus();
     }
 
     /** What the writer throws would reach nobody who acts on it here, in a Valve; so the connection is closed right away. */
@@ -119,14 +192,10 @@ final class DaemonMount {
         }
     }
 
-    /** The body, null where the request's framing says that there is none (RFC 9112 section 6.3). */
-    private static RequestBody body(Request request) throws IOException {
+    /** Whether the request's framing says that there is a body (RFC 9112 section 6.3). */
+    private static boolean hasBody(Request request) {
         long length = request.getContentLengthLong();
-        if (length == 0) {
-            return null;
-        }
-        boolean framed = length > 0 || request.getHeader("Transfer-Encoding") != null || !request.getProtocol().startsWith("HTTP/1");
-        return framed ? new ClientBody(request.getCoyoteRequest(), request.getInputStream()) : null;
+        return length != 0 && (length > 0 || request.getHeader("Transfer-Encoding") != null || !request.getProtocol().startsWith("HTTP/1"));
     }
 
     private TomcatResponse tomcat(Response response) {

@@ -7,6 +7,7 @@ import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.fastcgi.LocalServer;
+import org.tomcatwsgi.metrics.GroupMetrics;
 import org.tomcatwsgi.python.PythonFiles;
 import org.tomcatwsgi.settings.WorkDirectory;
 import org.tomcatwsgi.supervision.GroupOptions;
@@ -23,14 +24,15 @@ final class DaemonProcesses implements Backend {
     /**
      * Prepares the directory that the processes run from.
      *
-     * @param domain JMX domain of the group's MBeans
+     * @param domain  JMX domain of the group's MBeans
+     * @param metrics of the requests to the group
      * @throws IllegalStateException with a message for the operator if no process can be started with these options
      */
-    DaemonProcesses(GroupOptions options, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain) {
+    DaemonProcesses(GroupOptions options, Dispatcher dispatcher, BiConsumer<Level, String> log, String domain, GroupMetrics metrics) {
         this.options = options;
         WorkDirectory.create(options.workDirectory());
         Path program = PythonFiles.write(options.workDirectory()).resolve(PythonFiles.WORKER);
-        this.supervisor = new Supervisor(options, program, dispatcher, LocalServer::new, log, domain);
+        this.supervisor = new Supervisor(options, program, dispatcher, LocalServer::new, log, domain, metrics);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Limits;
 import org.tomcatwsgi.fastcgi.ServerAddress;
+import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.settings.Settings;
 import org.tomcatwsgi.supervision.GroupOptions;
 
@@ -57,7 +58,13 @@ sealed interface GroupDefinition {
         }
         return new External(
                 addresses, settings.count("threads", 15), (int) Math.min(1 << 20, settings.size("headerBufferSize", "32k", 8192)),
-                settings.size("limitRequestBody", "1g"), limits);
+                limitRequestBody(settings), limits);
+    }
+
+    /** What may be spooled: the limit of this Valve's own mounts; another Valve of the group may have a smaller one. */
+    private static long limitRequestBody(Settings settings) {
+        long limit = settings.size(RequestSettings.LIMIT, RequestSettings.STANDARD_LIMIT, 0);
+        return limit == 0 ? Long.MAX_VALUE : limit;
     }
 
     /** A daemon process has one interpreter, so its application group is a name in the environ and no more (G-01 to G-03, G-06). */

@@ -50,7 +50,8 @@ final class GroupSetting {
         return new GroupOptions(
                 name, scaling, threads, multiprocess.equals("auto") ? scaling.most() > 1 : multiprocess.equals("true"), python, identity(),
                 recycling(python), resources(python), applicationGroup, applications, importScripts(), pythonPath(), ProcessEnvironment.with(variables),
-                settings.flag("restrictStdin", false), settings.flag("restrictStdout", false), settings.flag("scriptReloading", true),
+                settings.flag("restrictStdin", false), settings.flag("restrictStdout", false), settings.flag("restrictSignal", true),
+                settings.seconds("slowRequests", 0), settings.flag("serverMetrics", false), settings.flag("scriptReloading", true),
                 settings.flag("reloadOnChanges", false), work);
     }
 
@@ -119,6 +120,11 @@ final class GroupSetting {
             settings.problem("umask", umask, "write an octal number as 0022");
         }
         String home = settings.text("home", "");
+        String scriptUser = settings.text("scriptUser", "");
+        String scriptGroup = settings.text("scriptGroup", "");
+        if (!scriptUser.isEmpty() && !scriptGroup.isEmpty()) {
+            settings.problem("scriptGroup", scriptGroup, "scriptUser [" + scriptUser + "] is set too; keep one of them");
+        }
         List<String> supplementary = new ArrayList<>();
         for (String group : settings.text("supplementaryGroups", "").split(",")) {
             if (!group.isBlank()) {
@@ -128,7 +134,7 @@ final class GroupSetting {
         return new Identity(
                 settings.text("user", ""), settings.text("group", ""), supplementary, umask, home.isEmpty() ? "" : directory("home", home).toString(),
                 place.workingDirectory().toString(), settings.text("lang", ""), settings.text("locale", ""), settings.text("displayName", "%{GROUP}"),
-                settings.text("scriptUser", ""), settings.text("scriptGroup", ""));
+                scriptUser, scriptGroup);
     }
 
     private Recycling recycling(Python python) {

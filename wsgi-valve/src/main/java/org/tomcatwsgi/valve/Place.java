@@ -40,7 +40,7 @@ record Place(Path base, String host, String contextPath, boolean inContext, Path
         Container at = container;
         while (!(at instanceof Engine)) {
             if (at == null) {
-                throw new IllegalStateException("WsgiDaemonValve must stand in an Engine, a Host or a Context: move it there.");
+                throw new IllegalStateException("What is configured here must stand in an Engine, a Host or a Context: move it there.");
             }
             at = at.getParent();
         }

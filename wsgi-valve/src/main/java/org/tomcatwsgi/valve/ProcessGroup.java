@@ -1,10 +1,13 @@
 package org.tomcatwsgi.valve;
 
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.dispatch.Call;
 import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.log.GroupLog;
+import org.tomcatwsgi.metrics.GroupMetrics;
 
 /**
  * A process group while Valves use it: the first one starts its processes, the last one ends them. Thread-safe.
@@ -12,7 +15,8 @@ import org.tomcatwsgi.log.GroupLog;
 final class ProcessGroup {
 
     private final GroupDefinition definition;
-    private final GroupLog log;
+    private final GroupMetrics metrics = new GroupMetrics();
+    private final BiConsumer<Level, String> log;
     private final Refusals refusals;
     private final String domain;
     private final String name;
@@ -28,16 +32,25 @@ final class ProcessGroup {
         this.name = name;
         this.definition = definition;
         this.domain = domain;
-        this.log = new GroupLog(name);
+        this.log = metrics.errors().remembering(new GroupLog(name));
         this.refusals = new Refusals(log, System::nanoTime);
+    }
+
+    String name() {
+        return name;
     }
 
     GroupDefinition definition() {
         return definition;
     }
 
-    GroupLog log() {
+    BiConsumer<Level, String> log() {
         return log;
+    }
+
+    /** What is counted and remembered of the group. */
+    GroupMetrics metrics() {
+        return metrics;
     }
 
     /** Where requests that got no response of the application's are reported. */
@@ -58,7 +71,7 @@ final class ProcessGroup {
     synchronized void use() {
         if (users == 0) {
             Dispatcher dispatcher = new Dispatcher(definition.limits(), log);
-            Backend backend = Backend.of(name, definition, dispatcher, log, domain);
+            Backend backend = Backend.of(name, definition, dispatcher, log, domain, metrics);
             backend.start();
             running = new Running(dispatcher, backend);
         }

@@ -54,7 +54,7 @@ final class ServingValve extends ValveBase {
         }
         for (DaemonMount mount : mounts) {
             if (mount.covers(path)) {
-                if (errorPages == null && (StaticFiles.hasCloserServlet(request, mount.path()) || staticFiles && StaticFiles.hasFile(request))) {
+                if (errorPages == null && (StaticFiles.hasCloserServlet(request, mount.path()) || staticFiles && StaticFiles.hasFile(request, mount.script()))) {
                     return false;
                 }
                 if (Thread.currentThread() instanceof ConnectorThread thread) {

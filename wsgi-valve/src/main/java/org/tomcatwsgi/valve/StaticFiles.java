@@ -1,9 +1,11 @@
 package org.tomcatwsgi.valve;
 
 import jakarta.servlet.http.MappingMatch;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.apache.catalina.WebResource;
 import org.apache.catalina.connector.Request;
 
@@ -20,21 +22,35 @@ final class StaticFiles {
         return byPath && request.getContextPath().length() + request.getMappingData().wrapperPath.getLength() > mount.length();
     }
 
-    /** Whether the request is a GET or HEAD for a file of the web application; directories and welcome files are the application's. */
-    static boolean hasFile(Request request) {
+    /**
+     * Whether the request is a GET or HEAD for a file of the web application; directories and welcome files are the application's (X-17).
+     *
+     * @param script the script, or directory of scripts, whose source nobody gets; null for none
+     */
+    static boolean hasFile(Request request, Path script) {
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             return false;
         }
         String path = request.getRequestPathMB().toString();
-        return path != null && path.length() > 1 && !path.endsWith("/") && (isFile(request, path) || isFile(request, utf8(path)));
+        return path != null && path.length() > 1 && !path.endsWith("/") && (isFile(request, path, script) || isFile(request, utf8(path), script));
     }
 
-    private static boolean isFile(Request request, String path) {
+    private static boolean isFile(Request request, String path, Path script) {
         try {
             WebResource resource = request.getContext().getResources().getResource(path);
-            return resource.isFile() && resource.canRead();
+            return resource.isFile() && resource.canRead() && !isBelow(resource.getCanonicalPath(), script);
         } catch (IllegalArgumentException e) {
             // no path of a file system
+            return false;
+        }
+    }
+
+    private static boolean isBelow(String file, Path script) {
+        try {
+            // a file in a jar of WEB-INF/lib has no path
+            return file != null && script != null && Path.of(file).startsWith(script.toRealPath());
+        } catch (IOException e) {
+            // a script that is not there has no source
             return false;
         }
     }

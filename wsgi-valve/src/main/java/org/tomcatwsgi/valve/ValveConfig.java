@@ -6,7 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.hooks.HookScript;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.settings.Settings;
 
 /**
@@ -18,17 +24,22 @@ import org.tomcatwsgi.settings.Settings;
  * @param chunkedRequest    D-12
  * @param passAuthorization D-15
  * @param enableSendfile    D-17
+ * @param requests          what is done with each request, in both modes
  * @param staticFiles       whether files of the web application win over its mounts (X-17); on for WEB-INF/app.wsgi without any other setting of a mount
  * @param variables         {@code env.NAME} settings
+ * @param debug             whether exceptions are shown to who sits at the machine
+ * @param dispatchScript    D-09
+ * @param restrictProcess   process groups that it may choose (D-07), empty for all
  */
 record ValveConfig(
         String processGroup, Optional<GroupDefinition> group, List<MountPoint> mounts, boolean chunkedRequest, boolean passAuthorization,
-        boolean enableSendfile, boolean staticFiles, Map<String, String> variables) {
+        boolean enableSendfile, RequestSettings requests, boolean staticFiles, Map<String, String> variables, boolean debug,
+        Optional<HookScript> dispatchScript, List<String> restrictProcess) {
 
     // the settings of a mount; any other one makes a process group
-    private static final Set<String> OF_MOUNTS = Set.of(
+    private static final Set<String> OF_MOUNTS = Stream.concat(RequestSettings.NAMES.stream(), Stream.of(
             "path", "script", "application", "callableObject", "mounts", "processGroup", "chunkedRequest", "passAuthorization", "enableSendfile",
-            "staticFiles");
+            "staticFiles", "passServletRequest", "debug", "dispatchScript", "restrictProcess")).collect(Collectors.toUnmodifiableSet());
 
     /** The group that a Valve with these settings belongs to, and whether it defines it. */
     record Membership(String group, boolean defines) {
@@ -63,15 +74,25 @@ record ValveConfig(
         if (!mounts.isEmpty() && group.isPresent() && group.get() instanceof GroupDefinition.Local local && local.options().threads() == 0) {
             settings.problem("threads", "0", "a service process takes no requests; set 1 or more, or remove what is to be served");
         }
+        if (settings.flag("passServletRequest", false)) {
+            settings.problem("passServletRequest", "on", "a daemon process has no Java objects; remove it, or serve the application by a WsgiServlet");
+        }
         ValveConfig config = new ValveConfig(
                 membership.group(), group, mounts, settings.flag("chunkedRequest", true), settings.flag("passAuthorization", true),
-                settings.flag("enableSendfile", true), staticFiles(settings, place), variables);
+                settings.flag("enableSendfile", true), RequestSettings.read(settings), staticFiles(settings, place), variables, settings.flag("debug", false),
+                HookScript.read(settings, "dispatchScript", place::resolve), restrictProcess(settings));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalStateException("WsgiDaemonValve of process group [" + membership.group() + "] is misconfigured: "
                     + String.join("; ", new TreeSet<>(problems)) + ".");
         }
         return config;
+    }
+
+    /** Names of groups hold "|" and may hold ":": commas separate them, as they do mounts. */
+    private static List<String> restrictProcess(Settings settings) {
+        String value = settings.text("restrictProcess", "");
+        return Stream.of(value.split("[,\n]")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 
     private static boolean staticFiles(Settings settings, Place place) {

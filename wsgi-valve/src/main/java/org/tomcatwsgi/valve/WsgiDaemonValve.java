@@ -32,10 +32,13 @@ public final class WsgiDaemonValve extends ValveBase {
 
     private final Map<String, String> attributes = new TreeMap<>();
     private final LifecycleListener afterStart = this::stepBehindAuthentication;
+    // what serves in place of this Valve where it has a configFile
+    private volatile List<WsgiDaemonValve> ofConfigFile = List.of();
     private ServingValve serving;
     // made at the first need, which may be another Valve's
     private ProcessGroup group;
     private volatile ProcessGroup used;
+    private Dispatching dispatching;
 
     public WsgiDaemonValve() {
         super(true);
@@ -58,6 +61,7 @@ public final class WsgiDaemonValve extends ValveBase {
 
     /** Replaces all processes of the group, one at a time, each when its replacement is ready; returns at once. Nothing to do for servers of others. */
     public void reload(String reason) {
+        ofConfigFile.forEach(valve -> valve.reload(reason));
         ProcessGroup reloaded = used;
         if (reloaded != null) {
             reloaded.reload(reason);
@@ -66,6 +70,9 @@ public final class WsgiDaemonValve extends ValveBase {
 
     /** Why the group, which has been started, does not serve its applications; "" if it does. */
     public String failure() {
+        if (!ofConfigFile.isEmpty()) {
+            return ofConfigFile.stream().map(WsgiDaemonValve::failure).filter(failure -> !failure.isEmpty()).findFirst().orElse("");
+        }
         ProcessGroup asked = used;
         return asked == null ? "The Valve is not started." : asked.failure();
     }
@@ -80,14 +87,20 @@ public final class WsgiDaemonValve extends ValveBase {
 
     @Override
     protected void startInternal() throws LifecycleException {
+        if (attributes.containsKey(ConfigFile.SETTING)) {
+            readConfigFile();
+            super.startInternal();
+            return;
+        }
         try {
             Place place = Place.of(container);
             ValveConfig config = ValveConfig.read(attributes, place);
             used = groupOf(config, place);
             used.use();
+            dispatching = config.dispatchScript().map(script -> Dispatching.open(script, config.restrictProcess(), container, place)).orElse(null);
             List<DaemonMount> mounts = new ArrayList<>();
             config.mounts().stream().sorted(Comparator.comparing((MountPoint mount) -> mount.path().length()).reversed())
-                    .forEach(mount -> mounts.add(new DaemonMount(mount, config, place, used)));
+                    .forEach(mount -> mounts.add(new DaemonMount(mount, config, place, used, dispatching)));
             serving = new ServingValve(mounts, config.staticFiles(), place.inContext() ? null : ErrorPages.of(container));
             if (container instanceof Context context && config.mounts().stream().anyMatch(mount -> mount.path().equals(place.contextPath()))) {
                 // "/shop" without a slash is the application's, with an empty PATH_INFO, as behind a servlet at "/*"
@@ -104,14 +117,40 @@ public final class WsgiDaemonValve extends ValveBase {
         super.startInternal();
     }
 
+    /** The Valves of the file join the pipeline behind all others; as it is being started just now, it starts them too. */
+    private void readConfigFile() throws LifecycleException {
+        try {
+            ofConfigFile = ConfigFile.valves(attributes, Place.of(container));
+            ofConfigFile.forEach(container.getPipeline()::addValve);
+        } catch (IllegalStateException e) {
+            container.getLogger().error(e.getMessage());
+            throw new LifecycleException(e.getMessage(), e);
+        }
+    }
+
+    private void removeConfigFile() throws LifecycleException {
+        for (WsgiDaemonValve valve : ofConfigFile) {
+            if (valve.getState().isAvailable()) {
+                valve.stop();
+            }
+            container.getPipeline().removeValve(valve);
+        }
+        ofConfigFile = List.of();
+    }
+
     @Override
     protected void stopInternal() throws LifecycleException {
         super.stopInternal();
+        removeConfigFile();
         container.removeLifecycleListener(afterStart);
         ServingValve ended = serving;
         serving = null;
         if (ended != null && ended.isInstalled()) {
             container.getPipeline().removeValve(ended);
+        }
+        if (dispatching != null) {
+            dispatching.close();
+            dispatching = null;
         }
         if (used != null) {
             used.release();
@@ -129,6 +168,11 @@ public final class WsgiDaemonValve extends ValveBase {
         }
     }
 
+    /** The group that it serves from while it is started, null otherwise. */
+    ProcessGroup used() {
+        return used;
+    }
+
     private ProcessGroup groupOf(ValveConfig config, Place place) {
         List<WsgiDaemonValve> definers = Place.valves(Place.engine(container)).stream().filter(valve -> valve.defines(config.processGroup())).toList();
         if (definers.isEmpty()) {
@@ -144,6 +188,9 @@ public final class WsgiDaemonValve extends ValveBase {
     }
 
     private boolean defines(String name) {
+        if (attributes.containsKey(ConfigFile.SETTING)) {
+            return false;
+        }
         ValveConfig.Membership membership = ValveConfig.Membership.of(attributes, Place.of(container));
         return membership.defines() && membership.group().equals(name);
     }

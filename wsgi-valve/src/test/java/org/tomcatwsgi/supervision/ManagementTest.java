@@ -41,6 +41,12 @@ class ManagementTest extends GroupTest {
         bean.reload();
         group.replaced(pid);
         assertThat(bean.getRestarts()).containsOnlyKeys("reload").containsEntry("reload", 1L);
+        assertThat(bean.getLastRestarts()).singleElement().satisfies(restart -> assertThat(restart.getText()).startsWith("reload: ").contains(Long.toString(pid)));
+        // who carries requests counts them: nobody does here
+        assertThat(bean.getRequestSummary().getServed()).isZero();
+        assertThat(bean.getRequestSummary().getResponses()).containsEntry("2xx", 0L);
+        assertThat(bean.getRequests()).isEmpty();
+        assertThat(bean.getLastErrors()).isEmpty();
         assertThat(bean.getHandled()).isEqualTo(1);
         assertThat(bean.dumpStacks(group.pid())).isEqualTo("all the stacks");
         assertThatThrownBy(() -> bean.dumpStacks(pid)).hasMessageContaining("There is no process [" + pid + "]");

@@ -27,6 +27,7 @@ import org.tomcatwsgi.dispatch.Dispatcher;
 import org.tomcatwsgi.dispatch.Limits;
 import org.tomcatwsgi.fastcgi.Ending;
 import org.tomcatwsgi.fastcgi.FastCgiConnection;
+import org.tomcatwsgi.metrics.GroupMetrics;
 
 /** A process group of fake workers, and what it does. */
 final class TesterGroup implements AutoCloseable {
@@ -91,7 +92,7 @@ final class TesterGroup implements AutoCloseable {
         supervisor = new Supervisor(options.build(), program, dispatcher, socket -> {
             sockets.add(socket);
             return connections.apply(socket);
-        }, this::log, "Tester");
+        }, this::log, "Tester", new GroupMetrics());
         supervisor.start();
         return this;
     }

@@ -42,6 +42,6 @@ final class TesterOptions {
                 interruptTimeout, gracefulTimeout, evictionTimeout, shutdownTimeout);
         return new GroupOptions(
                 name, scaling, threads, false, python, identity, recycling, new Resources(10, 0, 0, 0, 0, 0, 0, 0), "", applications, importScripts, List.of(),
-                environment, true, false, scriptReloading, reloadOnChanges, Path.of(directory));
+                environment, true, false, true, Duration.ZERO, false, scriptReloading, reloadOnChanges, Path.of(directory));
     }
 }

@@ -31,12 +31,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StaticFilesTest {
 
     private final Tomcat tomcat = new Tomcat();
+    private Path script;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         Path webapp = Files.createDirectories(directory.resolve("webapp/dir")).getParent();
         Files.writeString(webapp.resolve("index.html"), "index");
         Files.writeString(webapp.resolve("dir/\u00e9.txt"), "text");
+        script = Files.writeString(webapp.resolve("shop.wsgi"), "source");
         tomcat.setBaseDir(directory.toString());
         tomcat.setSilent(true);
         tomcat.setPort(0);
@@ -65,6 +67,7 @@ final class StaticFilesTest {
         "/shop/dir/, false",
         "/shop/, false",
         "/shop/index.html/x, false",
+        "/shop/shop.wsgi, false",
         "/shop/missing, false",
         "/shop/%FF, false"})
     void filesOfTheWebApplicationAreFound(String path, boolean file) throws Exception {
@@ -96,11 +99,11 @@ final class StaticFilesTest {
     }
 
     /** Says what the class under test says. */
-    private static final class Asking extends ValveBase {
+    private final class Asking extends ValveBase {
 
         @Override
         public void invoke(Request request, Response response) throws IOException {
-            response.getWriter().write("file=" + StaticFiles.hasFile(request) + " closer="
+            response.getWriter().write("file=" + StaticFiles.hasFile(request, script) + " closer="
                     + StaticFiles.hasCloserServlet(request, "/shop") + " " + StaticFiles.hasCloserServlet(request, "/shop/app"));
         }
     }

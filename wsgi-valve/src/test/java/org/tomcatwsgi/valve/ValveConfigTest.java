@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.environ.MapHeadToGet;
 import org.tomcatwsgi.fastcgi.ServerAddress;
+import org.tomcatwsgi.hooks.HookScript;
+import org.tomcatwsgi.settings.RequestSettings;
 import org.tomcatwsgi.supervision.GroupOptions;
 import org.tomcatwsgi.supervision.Python;
 
@@ -70,6 +73,33 @@ class ValveConfigTest {
     }
 
     @Test
+    void requestsHaveTheSettingsOfEmbeddedMode() {
+        assertThat(ValveConfig.read(Map.of(), context).requests()).isEqualTo(new RequestSettings(null, MapHeadToGet.AUTO, 1 << 30, false));
+        RequestSettings requests = ValveConfig.read(
+                Map.of("errorOverride", "on", "mapHeadToGet", "off", "limitRequestBody", "10m", "passServletRequest", "off"), context).requests();
+        assertThat(requests).isEqualTo(new RequestSettings(null, MapHeadToGet.OFF, 10 << 20, true));
+    }
+
+    @Test
+    void aValveThatSaysWhatIsDoneWithRequestsDefinesNoGroup() {
+        Map<String, String> values = Map.of(
+                "processGroup", "shop", "trustedProxies", "::1", "trustedProxyHeaders", "X-Real-IP", "errorOverride", "on", "mapHeadToGet", "on", "limitRequestBody", "1k");
+        assertThat(ValveConfig.read(values, context).group()).isEmpty();
+    }
+
+    @Test
+    void aDaemonProcessHasNoServletRequest() {
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("passServletRequest", "on"), context))
+                .hasMessageContaining("passServletRequest [on]: a daemon process has no Java objects; remove it, or serve the application by a WsgiServlet");
+    }
+
+    @Test
+    void scriptsHaveOneKindOfOwner() {
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("scriptUser", "#1", "scriptGroup", "#2"), context))
+                .hasMessageContaining("scriptGroup [#2]: scriptUser [#1] is set too; keep one of them");
+    }
+
+    @Test
     void readsSeveralMounts() {
         ValveConfig config = ValveConfig.read(Map.of("mounts", "/a=other.wsgi, /b/=scripts,\n/c=my.shop:app", "callableObject", "run"), host);
         assertThat(config.mounts()).containsExactly(
@@ -78,6 +108,17 @@ class ValveConfigTest {
                 new MountPoint("/c", new Application(Application.MODULE, "my.shop", "app")));
         assertThat(config.mounts().get(1).isDirectory()).isTrue();
         assertThat(options(config).applications()).hasSize(2);
+    }
+
+    @Test
+    void readsWhatADispatchScriptMayDo() {
+        ValveConfig config = ValveConfig.read(
+                Map.of("processGroup", "tools", "script", "other.wsgi", "dispatchScript", "other.wsgi application-group=hooks", "restrictProcess", "a|/b, c:80,"), host);
+        assertThat(config.group()).as("neither makes a group").isEmpty();
+        assertThat(config.dispatchScript()).contains(new HookScript("dispatchScript", root.resolve("other.wsgi").toString(), "hooks"));
+        assertThat(config.restrictProcess()).containsExactly("a|/b", "c:80");
+        assertThatThrownBy(() -> ValveConfig.read(Map.of("script", "other.wsgi", "dispatchScript", "none.py"), host))
+                .hasMessageContaining("dispatchScript [none.py]: there is no file");
     }
 
     @Test

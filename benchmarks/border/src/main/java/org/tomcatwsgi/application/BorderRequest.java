@@ -33,7 +33,7 @@ final class BorderRequest {
     }
 
     Transport transport() {
-        return new Transport(InputStream.nullInputStream(), null, OutputStream.nullOutputStream(), null);
+        return new Transport(InputStream.nullInputStream(), null, OutputStream.nullOutputStream(), null, null);
     }
 
     Application application() {

@@ -81,6 +81,7 @@ class BadConfigurationIT {
         "home              | WEB-INF/none        | there is no directory",
         "importScripts     | WEB-INF/none.py     | there is no file",
         "warmupPaths       | page                | write /path or http://host/path",
+        "dispatchScript    | WEB-INF/none.py     | there is no file",
         "proceses          | 2                   | no such setting",
         "Threads           | 2                   | no such setting",
     })

@@ -106,14 +106,15 @@ class RedeployIT {
 
     private static WsgiWar two() {
         return new WsgiWar("two.war").selfContained().file("WEB-INF/lib-python/shop/__init__.py", "").file("WEB-INF/lib-python/shop/web.py", hello("two"))
-                .webXml(new WebXml().servlet("shop", "/*", "application", "shop.web:application", "interpreters", "2", "threads", "5"));
+                .webXml(new WebXml().servlet("shop", "/*", "application", "shop.web:application", "interpreters", "2", "threads", "5",
+                        "passServletRequest", "on"));
     }
 
     private static WsgiWar thin() {
         return new WsgiWar("thin.war").file("WEB-INF/app.wsgi", hello("thin"));
     }
 
-    /** An application that uses what applications use: threads of its own, thread locals, weak references, logging. */
+    /** An application that uses what applications use: threads of its own, thread locals, weak references, logging, the container's objects where it has them. */
     private static String hello(String name) {
         return """
                 import atexit
@@ -137,6 +138,10 @@ class RedeployIT {
                     local.thing = Thing()
                     weakref.finalize(local.thing, json.dumps, "gone")
                     logging.getLogger("%1$s").warning("request")
+                    if "tomcat.session" in environ:
+                        # the web application itself, kept as long as this thread
+                        local.context = environ["jakarta.servlet.context"], environ["jakarta.servlet.request"].getServletContext().getClassLoader()
+                        environ["tomcat.session"]()["seen"] = True
                     start_response("200 OK", [("Content-Type", "text/plain")])
                     return [b"hello from %1$s"]
                 """.formatted(name);

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.tomcatwsgi.it.tomcat.CatalinaBase;
 import org.tomcatwsgi.it.tomcat.Distribution;
+import org.tomcatwsgi.it.tomcat.ImpatientConnector;
 import org.tomcatwsgi.it.tomcat.TlsConnector;
 import org.tomcatwsgi.it.tomcat.TomcatServer;
 
@@ -13,13 +14,14 @@ public final class SharedTomcat implements ParameterResolver {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedTomcat.class);
 
-    /** Tomcat and its TLS connector; the store of the run closes it at the end. */
-    private record Shared(TomcatServer server, TlsConnector tls) implements AutoCloseable {
+    /** Tomcat and its further connectors; the store of the run closes it at the end. */
+    private record Shared(TomcatServer server, TlsConnector tls, ImpatientConnector impatient) implements AutoCloseable {
 
         static Shared start() {
             CatalinaBase base = CatalinaBase.create(Distribution.TOMCAT_11, "shared").install();
             TlsConnector tls = TlsConnector.addTo(base);
-            return new Shared(TomcatServer.start(base, "-Xmx2g"), tls);
+            ImpatientConnector impatient = ImpatientConnector.addTo(base);
+            return new Shared(TomcatServer.start(base, "-Xmx2g"), tls, impatient);
         }
 
         @Override
@@ -31,12 +33,16 @@ public final class SharedTomcat implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == TomcatServer.class || type == TlsConnector.class;
+        return type == TomcatServer.class || type == TlsConnector.class || type == ImpatientConnector.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Shared shared = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Shared.class, key -> Shared.start(), Shared.class);
-        return parameter.getParameter().getType() == TlsConnector.class ? shared.tls() : shared.server();
+        Class<?> type = parameter.getParameter().getType();
+        if (type == ImpatientConnector.class) {
+            return shared.impatient();
+        }
+        return type == TlsConnector.class ? shared.tls() : shared.server();
     }
 }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that a test needs. */
-final class Installed {
+public final class Installed {
 
     private Installed() {
     }
 
     /** Leaves the tests out where a package is missing, but not in CI (CI=true): there they fail. */
-    static void require(String debianPackage, Path file) {
+    public static void require(String debianPackage, Path file) {
         String absence = "Debian package [" + debianPackage + "] is not installed: there is no [" + file + "]. Install it with apt-get install " + debianPackage + ".";
         if ("true".equals(System.getenv("CI"))) {
             assertThat(file).as(absence).exists();

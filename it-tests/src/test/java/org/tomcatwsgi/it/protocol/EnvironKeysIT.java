@@ -2,6 +2,7 @@ package org.tomcatwsgi.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,27 @@ class EnvironKeysIT {
                 .containsEntry("tomcatwsgi.mode", mode.choose("embedded", "daemon")).doesNotContainKey(mode.choose("tomcatwsgi.process", "tomcatwsgi.interpreter"));
         assertThat(show().get(mode.choose("tomcatwsgi.interpreter", "tomcatwsgi.process"))).matches(mode.choose("1\\.1", "[1-9][0-9]*"));
         assertThat(show().get("SCRIPT_FILENAME")).endsWith("WEB-INF/wsgi/environ.py");
+    }
+
+    /** E-25, E-29 to E-32. */
+    @Test
+    void theKeysOfModWsgiAreThere() {
+        Environ environ = show();
+        assertThat(environ.values()).containsEntry("mod_wsgi.request_handler", "wsgi-script").containsEntry("mod_wsgi.handler_script", "");
+        assertThat(environ.get("mod_wsgi.server_pid")).containsOnlyDigits();
+        assertThat(environ.get("mod_wsgi.connection_id")).isNotEmpty();
+        assertThat(Integer.parseInt(environ.get("mod_wsgi.thread_id"))).isBetween(1, FixtureWars.THREADS);
+        double begin = Double.parseDouble(environ.get("mod_wsgi.request_start"));
+        assertThat(begin).isCloseTo(System.currentTimeMillis() / 1000.0, Assertions.within(60.0));
+        assertThat(Double.parseDouble(environ.get("mod_wsgi.application_start"))).isGreaterThanOrEqualTo(begin);
+        if (Mode.present().isDaemon()) {
+            assertThat(Double.parseDouble(environ.get("mod_wsgi.daemon_start"))).isGreaterThanOrEqualTo(Double.parseDouble(environ.get("mod_wsgi.queue_start")));
+        } else {
+            assertThat(environ.values()).containsEntry("mod_wsgi.queue_start", "0.0").containsEntry("mod_wsgi.daemon_start", "0.0");
+        }
+        assertThat(environ.types()).containsEntry("mod_wsgi.thread_id", "int").containsEntry("mod_wsgi.request_start", "float")
+                .containsEntry("mod_wsgi.queue_start", "float").containsEntry("mod_wsgi.daemon_start", "float")
+                .containsEntry("mod_wsgi.application_start", "float").containsEntry("mod_wsgi.server_pid", "str");
     }
 
     @Test

@@ -22,6 +22,10 @@ final class FixtureWars {
     /** The one application group of the fixtures, and in daemon mode their process group: one interpreter for all of them. */
     static final String GROUP = "fixtures";
     static final int THREADS = 24;
+    /** The group of the fixture that uses the module mod_wsgi: what is observed there is no matter of the others. */
+    static final String OBSERVED = "observed";
+    private static final String[] OBSERVED_SETTINGS = {
+        "script", "WEB-INF/wsgi/observation/observed.py", "applicationGroup", OBSERVED, "threads", "4", "slowRequests", "1", "serverMetrics", "on"};
 
     private FixtureWars() {
     }
@@ -45,13 +49,18 @@ final class FixtureWars {
             throw new UncheckedIOException(e);
         }
         mounts.put("", "WEB-INF/wsgi/environ.py");
-        return (Mode.present().isDaemon() ? war.valve(valve(mounts)) : war.webXml(servlets(mounts))).archive();
+        war.fixture(OBSERVED_SETTINGS[1], "observation/observed.py");
+        return (Mode.present().isDaemon() ? war.valve(observed(), valve(mounts)) : war.webXml(servlets(mounts))).archive();
     }
 
     private static WebXml servlets(Map<String, String> mounts) {
         WebXml xml = new WebXml().defaults("applicationGroup", GROUP).defaults("threads", Integer.toString(THREADS));
         mounts.forEach((path, script) -> xml.servlet("servlet " + path, path + "/*", "script", script));
-        return xml;
+        return xml.servlet(OBSERVED, "/observed/*", OBSERVED_SETTINGS);
+    }
+
+    private static ValveXml observed() {
+        return ValveXml.of(OBSERVED_SETTINGS).with("processGroup", OBSERVED).with("path", "/observed").with("python", Mode.present().python());
     }
 
     /** One process, for the fixtures keep their state in modules. What it may take is limited, for some of them ask for more than the machine has. */

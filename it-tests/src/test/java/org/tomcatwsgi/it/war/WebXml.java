@@ -33,6 +33,12 @@ public final class WebXml {
         return this;
     }
 
+    /** Any other element of a web.xml. */
+    public WebXml with(String element) {
+        servlets.append("  ").append(element).append('\n');
+        return this;
+    }
+
     @Override
     public String toString() {
         return "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">\n" + context + servlets + "</web-app>\n";

@@ -5,15 +5,18 @@ import queue
 import signal
 import sys
 
-from tomcatwsgi import process
+from tomcatwsgi import process, stacks
 from tomcatwsgi.ending import LEAST, Ending
 from tomcatwsgi.interpreter import ERROR, INFO, WARNING, Streams, extend_path
 from tomcatwsgi.interrupts import Interrupts
 from tomcatwsgi.listener import Listener, unix_socket
 from tomcatwsgi.mod_wsgi import install
-from tomcatwsgi.owners import Owners
+from tomcatwsgi.observation import Observation
+from tomcatwsgi.owners import Forbidden, Owners
 from tomcatwsgi.restrict import restrict_signals
 from tomcatwsgi.scripts import LoadError, Scripts
+from tomcatwsgi.signals import NAMES, Signals
+from tomcatwsgi.slow import SlowRequests
 from tomcatwsgi.worker import Worker
 
 
@@ -29,12 +32,17 @@ class Daemon:
         self._forget = forget
         self._orders = queue.SimpleQueue()
         self.streams = Streams(log, settings["restrict_stdin"], settings["restrict_stdout"])
-        self.module = install(settings["group"], settings["application_group"], settings["maximum_processes"], settings["threads"])
-        self.ending = Ending(self.module, log)
+        self.observation = Observation(log, {
+            "daemon": True, "processes": settings["maximum_processes"], "threads": settings["threads"],
+            "server_metrics": (lambda: self.observation.of_process()) if settings["server_metrics"] else None}, lambda request: request.exchange)
+        install(settings["group"], settings["application_group"], settings["maximum_processes"], settings["threads"], self.observation, log)
+        self.ending = Ending(self.observation.events, log)
         self.scripts = Scripts()
         self.interrupts = Interrupts()
+        self.slow = None
         self.worker = None
         self.listener = None
+        self._owners = None
 
     def prepare(self, bind):
         """Set the process up; ``bind()`` returns the listening socket and the path of its file, or None for a service. Raise SettingError or OSError."""
@@ -44,11 +52,12 @@ class Daemon:
         _attempt(lambda: faulthandler.enable(2))
         process.apply(settings, lambda text: self._log(WARNING, text))
         script_user, script_group = process.user_number(settings["script_user"]), process.group_number(settings["script_group"])
-        owners = None if script_user is None and script_group is None else Owners(script_user, script_group)
+        if script_user is not None or script_group is not None:
+            self._owners = Owners(script_user, script_group)
         # before the change of user: the directory may be Tomcat's alone
         bound = bind()
         if bound is not None:
-            self.worker = Worker(self.scripts, self.streams, self._log, settings, self.interrupts, owners)
+            self.worker = Worker(self.scripts, self.streams, self._log, settings, self.interrupts, self._owners, self.observation)
             self.listener = Listener(
                 bound[0], bound[1], settings, self.worker.serve, self._log, lambda: self.stop("socket_lost", settings["shutdown_timeout"]))
         try:
@@ -62,6 +71,9 @@ class Daemon:
         extend_path(settings["python_path"])
         if settings["home"]:
             sys.path.insert(0, settings["home"])
+        if bound is not None and settings["slow_requests"]:
+            self.slow = SlowRequests(settings["slow_requests"], self.observation, self._log, stacks.of_one)
+            self.slow.start()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._in_child)
 
@@ -78,17 +90,20 @@ class Daemon:
 
     def _in_child(self):
         # the parent's signal handlers would have the child ignore multiprocessing's terminate()
-        for number, handler in ((signal.SIGTERM, signal.SIG_DFL), (signal.SIGINT, signal.default_int_handler)):
+        application = [(getattr(signal, name), signal.SIG_DFL) for name in NAMES if hasattr(signal, name)]
+        for number, handler in ((signal.SIGTERM, signal.SIG_DFL), (signal.SIGINT, signal.default_int_handler), *application):
             _attempt(lambda: signal.signal(number, handler))
         if self.listener is not None:
             self.listener.forget()
         self._forget()
 
     def catch_signals(self):
-        """Have SIGTERM and SIGINT stop the process, and keep applications from changing that (D-39)."""
+        """Have SIGTERM and SIGINT stop the process, give SIGHUP and SIGUSR2 to the application, and keep it from changing that (D-39)."""
         for number in (signal.SIGTERM, signal.SIGINT):
             _attempt(lambda: signal.signal(number, self._signalled))
-        restrict_signals(lambda text: self._log(INFO, text))
+        Signals(self.observation.events).catch(_attempt)
+        if self._settings["restrict_signal"]:
+            restrict_signals(lambda text: self._log(INFO, text))
 
     def _signalled(self, number, frame):
         self.stop("shutdown_signal", self._settings["shutdown_timeout"])
@@ -107,8 +122,19 @@ class Daemon:
         for path in self._settings["import_scripts"]:
             first = self._attempt_load(lambda: self.scripts.module_of_script(path)) or first
         for kind, target, name in self._settings["applications"]:
-            first = self._attempt_load(lambda: self.scripts.application(kind, target, name)) or first
+            if self._permitted(kind, target):
+                first = self._attempt_load(lambda: self.scripts.application(kind, target, name)) or first
         return first
+
+    def _permitted(self, kind, target):
+        """Whether an application may be run as far as its owner goes (P-12); its requests get 403 otherwise."""
+        try:
+            if self._owners is not None and kind == "script":
+                self._owners.check(target)
+            return True
+        except Forbidden as error:
+            self._log(ERROR, str(error))
+            return False
 
     def _attempt_load(self, action):
         try:
@@ -142,6 +168,8 @@ class Daemon:
             self.worker.idle.wait(timeout)
             if self.worker.running:
                 self._log(WARNING, "Shutdown: [%d] requests did not end within [%s] s and are cut off." % (len(self.worker.running), timeout))
+        if self.slow is not None:
+            self.slow.stop()
         self.ending.run_exit_functions(reason)
         self.streams.end()
 

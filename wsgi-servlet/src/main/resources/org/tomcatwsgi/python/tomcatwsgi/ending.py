@@ -5,7 +5,6 @@ import os
 import threading
 import time
 
-from tomcatwsgi import mod_wsgi
 from tomcatwsgi.interpreter import ERROR, WARNING
 from tomcatwsgi.scripts import format_error
 
@@ -16,9 +15,9 @@ LEAST = 2
 class Ending:
     """Ends the process: by exit functions and `leave`, or, when the time is up, regardless of them."""
 
-    def __init__(self, module, log):
-        """``module``: that of `mod_wsgi.install`; ``log(level, text)``."""
-        self._module = module
+    def __init__(self, events, log):
+        """``events``: an `Events`; ``log(level, text)``."""
+        self._events = events
         self._log = log
         self._lock = threading.RLock()
         self._deadline = None
@@ -50,7 +49,7 @@ class Ending:
 
     def run_exit_functions(self, reason):
         """Those of ``subscribe_shutdown``, then Python's own, as at the end of any Python program (W-52, W-53)."""
-        mod_wsgi.publish_shutdown(self._module, reason, lambda error: self._log(ERROR, "Exception at shutdown.\n%s" % format_error(error)))
+        self._events.stopping(reason)
         for step in (threading._shutdown, atexit._run_exitfuncs):
             try:
                 step()

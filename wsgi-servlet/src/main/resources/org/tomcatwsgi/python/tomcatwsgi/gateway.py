@@ -3,6 +3,8 @@
 A response takes one of two ways. Where the application returns a list or tuple and has not called ``write``, status, headers and body
 leave in one piece (`Exchange.run` returns them). Any other response is streamed through the transport, a block at a time.
 """
+from time import time
+
 from tomcatwsgi.files import FileWrapper, path_of
 from tomcatwsgi.headers import check_headers, check_status, render
 from tomcatwsgi.input import Input
@@ -27,7 +29,7 @@ class Exchange:
     """One request and its response. ``log(text)`` writes a record at error level; ``blocks``: see `Input`."""
 
     __slots__ = ("_transport", "_log", "_environ", "_method", "_uri", "_ended", "_input", "_status", "_headers", "_code", "_length", "_head_sent", "_sent", "_bodyless", "_truncated",
-                 "_iterable", "_closed")
+                 "_iterable", "_closed", "_data")
 
     def __init__(self, transport, environ, log, blocks=None):
         self._transport = transport
@@ -72,13 +74,13 @@ class Exchange:
             result = ABORT if self._head_sent else TIMEOUT
         except LoadError as error:
             self._log(error.summary + ("\n" + error.detail if error.detail else ""))
-            result = UNLOADED
+            result = self._shown(error, UNLOADED) if self._environ.get("tomcatwsgi.mode") == "daemon" else UNLOADED
         except SystemExit as error:
             self._log("SystemExit exception raised by WSGI application ignored%s.\n%s" % (self._request(), format_error(error)))
-            result = self._failed()
+            result = self._shown(error, self._failed())
         except BaseException as error:
             self._log("Exception occurred processing WSGI application%s.\n%s" % (self._request(), format_error(error)))
-            result = self._failed()
+            result = self._shown(error, self._failed())
         finally:
             self._ended = True
             self._input.end()
@@ -95,7 +97,30 @@ class Exchange:
         try:
             close()
         except BaseException as error:
-            self._log("Exception in close() of the response%s.\n%s" % (self._request(), format_error(error)))
+            self._failed_in_close(error)
+
+    @property
+    def environ(self):
+        """The environ, as the application has left it."""
+        return self._environ
+
+    @property
+    def line(self):
+        """Method and path, without the query: that may hold secrets."""
+        return "%s %s" % (self._method, self._uri)
+
+    @property
+    def status(self):
+        """The status code of the last start_response, 0 before it."""
+        return self._code
+
+    def request_data(self):
+        """The dict of ``mod_wsgi.request_data()`` (M-10), made when somebody asks for it."""
+        try:
+            return self._data
+        except AttributeError:
+            self._data = {}
+            return self._data
 
     def _request(self):
         """The request for a log record, without its query: that may hold secrets."""
@@ -103,6 +128,20 @@ class Exchange:
 
     def _failed(self):
         return ABORT if self._head_sent else ERROR
+
+    def _failed_in_close(self, error):
+        self._log("Exception in close() of the response%s.\n%s" % (self._request(), format_error(error)))
+
+    def _shown(self, error, result):
+        """``result``, or the page that shows ``error`` if the request may have it. A failure of its own costs the page only."""
+        if self._head_sent or self._environ.get("tomcatwsgi.debug") != "1":
+            return result
+        try:
+            from tomcatwsgi.debug import response
+            return response(error, self._method == "HEAD")
+        except Exception as failure:
+            self._log("The page of debug cannot be made%s.\n%s" % (self._request(), format_error(failure)))
+            return result
 
     def start_response(self, status, headers, exc_info=None):
         """PEP 3333 "The start_response() Callable"."""
@@ -240,14 +279,34 @@ class Gateway:
         self._log = log
         self._blocks = blocks
         self._constants = constants
+        # an `Observation` while somebody wants to know about requests
+        self.observer = None
 
-    def exchange(self, transport, environ):
-        """Return the `Exchange` of a request whose CGI variables are ``environ``, a dict that is completed here (E-12 to E-20)."""
+    def exchange(self, transport, environ, thread):
+        """Return the `Exchange` of a request whose CGI variables are ``environ``, a dict that is completed here (E-12 to E-32).
+
+        ``thread``: the number, from 1, of the thread that serves it.
+        """
         scheme = environ["REQUEST_SCHEME"]
         environ.update(self._constants)
         environ["wsgi.url_scheme"] = scheme
+        environ["mod_wsgi.thread_id"] = thread
+        environ["mod_wsgi.application_start"] = now = time()
+        environ["mod_wsgi.request_start"] = seconds(environ.get("mod_wsgi.request_start"), now)
+        observer = self.observer
+        if observer is not None:
+            return observer.exchange(transport, environ, self._log, self._blocks)
         return Exchange(transport, environ, self._log, self._blocks)
 
     def run(self, exchange, kind, target, name):
         """Run the application ``name`` of ``target`` (see `Scripts.application`); returns what `Exchange.run` returns."""
         return exchange.run(lambda: self._scripts.application(kind, target, name))
+
+
+def seconds(milliseconds, otherwise):
+    """A time that came as text, in seconds."""
+    try:
+        return int(milliseconds) / 1000.0
+    except (TypeError, ValueError):
+        # a server that is not ours says nothing of it
+        return otherwise

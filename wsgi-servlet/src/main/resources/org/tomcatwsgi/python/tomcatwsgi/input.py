@@ -133,4 +133,4 @@ class Input:
                 self._ended = True
                 return b""
             self._failure = self._transport.failure()
-        raise OSError("request data read error: %s" % self._failure)
+        raise OSError("mod_wsgi request data read error: %s" % self._failure)

@@ -122,18 +122,33 @@ def resident_bytes():
         return largest if sys.platform == "darwin" else largest * 1024
 
 
+def largest_resident_bytes():
+    """The most memory in RAM that this process has had, in bytes; the present size where the system does not tell."""
+    try:
+        with open("/proc/self/status", "rb") as file:
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith(b"VmHWM:"))
+    except (OSError, ValueError, IndexError, StopIteration):
+        return resident_bytes()
+
+
 def cpu_seconds():
     """CPU time of this process since its start, in seconds."""
+    return sum(cpu_times())
+
+
+def cpu_times():
+    """CPU time of this process since its start, in seconds: as user, and in the system."""
     if hasattr(os, "times"):
         used = os.times()
-        return used.user + used.system
+        return used.user, used.system
     # GraalPy has no os.times, and its time.process_time does not tell this
     try:
         with open("/proc/self/stat", "rb") as file:
             fields = file.read().rpartition(b") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        ticks = os.sysconf("SC_CLK_TCK")
+        return int(fields[11]) / ticks, int(fields[12]) / ticks
     except (OSError, ValueError, IndexError):
-        return time.process_time()
+        return time.process_time(), 0.0
 
 
 def die_with_parent():

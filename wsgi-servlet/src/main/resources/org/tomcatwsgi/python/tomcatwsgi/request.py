@@ -24,14 +24,16 @@ _COMPLETE_1 = fastcgi.end_of_output(1, 0)
 class Request:
     """Carries one request and its response. None of the methods that the gateway calls raises (see the package's docstring)."""
 
-    __slots__ = ("environ", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files",
+    __slots__ = ("environ", "exchange", "application", "id", "request_id", "line", "started", "thread", "interruptible", "interrupted", "_connection", "_log", "_dialect", "_files",
                  "_keep", "_body", "_asked",
-                 "_have", "_at", "_spool", "_failure", "_broken", "_head", "_queued", "_sent")
+                 "_have", "_at", "_spool", "_failure", "_body_failure", "_broken", "_head", "_queued", "_sent")
 
     def __init__(self, connection, opening, environ, application, dialect, files, log):
         """``application``: kind, target and name, or None; ``dialect``, ``files``: whether the parameters asked for it; ``log(text)``: one record at
         error level."""
         self.environ = environ
+        # its `Exchange` while the application runs
+        self.exchange = None
         self.application = application
         self.id = opening.id
         self.request_id = environ.get("mod_wsgi.request_id", "")
@@ -52,6 +54,8 @@ class Request:
         self._at = 0
         self._spool = None
         self._failure = None
+        # the body's alone: a client that sends too much can still be answered
+        self._body_failure = None
         self._broken = False
         self._head = b""
         self._queued = b""
@@ -82,7 +86,7 @@ class Request:
                     break
                 if not self._body:
                     return b""
-                if self._failure is not None:
+                if self._failure is not None or self._body_failure is not None:
                     return None
                 if self._dialect:
                     self._ask(size)
@@ -128,7 +132,7 @@ class Request:
             self._asked = False
         elif kind == fastcgi.BROKEN:
             self._asked = False
-            self._failure = content.decode("utf-8", "replace")
+            self._body_failure = content.decode("utf-8", "replace")
         elif kind == fastcgi.BEGIN_REQUEST:
             raise ProtocolError("FCGI_BEGIN_REQUEST with the id [%d] of the active request" % request)
 
@@ -139,7 +143,7 @@ class Request:
 
     def failure(self):
         """The text of the error behind the last None or False."""
-        return self._failure
+        return self._failure or self._body_failure
 
     def _fail(self, error):
         self._failure = str(error)

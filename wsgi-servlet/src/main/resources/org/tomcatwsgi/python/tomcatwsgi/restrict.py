@@ -17,6 +17,9 @@ class Restricted:
         raise OSError("%s access restricted by mod_wsgi" % object.__getattribute__(self, "_name"))
 
 
+Restricted.__module__ = "mod_wsgi"
+
+
 def restrict_signals(log):
     """Make ``signal.signal`` a no-op that says so in the log and returns the handler it was given (D-39). Forked children are free."""
     register = signal.signal

@@ -46,6 +46,21 @@ class Scripts:
             module = sys.modules.get(name)
             return module if module is not None else _run(path, name)
 
+    def current_module_of_script(self, path):
+        """Like `module_of_script`, but load the file anew if it has changed since (S-02): what hook scripts do on their own (S-04).
+
+        Raise LoadError if it cannot be loaded as it is now: an older version does not stand in for it.
+        """
+        name = module_name(path)
+        module = sys.modules.get(name)
+        if module is not None and getattr(module, "__mtime__", None) == _modified(path):
+            return module
+        with self._lock:
+            module = sys.modules.get(name)
+            if module is not None and getattr(module, "__mtime__", None) == _modified(path):
+                return module
+            return _run(path, name)
+
     def _module(self, name):
         try:
             return importlib.import_module(name)
@@ -69,6 +84,13 @@ class Scripts:
 def module_name(path):
     """The name of the module a script file becomes: stable over reloads, so that pickles of its classes stay readable (C-20)."""
     return "_mod_wsgi_" + hashlib.md5(os.fsencode(path), usedforsecurity=False).hexdigest()
+
+
+def _modified(path):
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return None
 
 
 def _run(path, name):

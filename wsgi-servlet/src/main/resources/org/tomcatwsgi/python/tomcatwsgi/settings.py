@@ -8,7 +8,8 @@ DEFAULTS = {
     "application_group": "",
     "applications": [],
     "import_scripts": [], "python_path": [], "home": "",
-    "restrict_stdin": False, "restrict_stdout": False,
+    "restrict_stdin": False, "restrict_stdout": False, "restrict_signal": True,
+    "slow_requests": 0, "server_metrics": False,
     "stack_size": 0, "switch_interval": 0,
     "user": "", "unix_group": "", "supplementary_groups": [],
     "umask": "", "nice": 0, "locale": "",
@@ -24,4 +25,6 @@ DEFAULTS = {
     # whether a request may name its application: a standalone worker serves the one of its command line
     "choice": True,
     "compiled": False,
+    # the server's process id as text, "" where it is not known
+    "server_pid": "",
 }

@@ -14,10 +14,13 @@ _THREAD = re.compile(r"^Thread\[(?:#\d+,)?(.*),\d+,[^,]*\]$", re.MULTILINE)
 _PATIENCE = 2
 
 
-def of_all(running):
-    """The stacks of all threads, each with the request it serves and its age. ``running``: requests by thread identifier."""
+def of_all(running, identifiers=None):
+    """The stacks of all threads, each with the request it serves and its age.
+
+    ``running``: requests by thread identifier; ``identifiers()``: those of Java's threads by name, where Python cannot find them out itself.
+    """
     names = {thread.ident: thread.name for thread in threading.enumerate()}
-    found = _stacks(set(running))
+    found = _stacks(set(running), identifiers)
     parts = []
     for identifier in sorted(set(found) | set(names)):
         request = running.get(identifier)
@@ -26,12 +29,12 @@ def of_all(running):
     return "\n".join(parts)
 
 
-def of_one(thread):
-    """The stack of the thread with that identifier, "" when there is none."""
-    return _stacks({thread}).get(thread, "")
+def of_one(thread, identifiers=None):
+    """The stack of the thread with that identifier, "" when there is none. ``identifiers``: see `of_all`."""
+    return _stacks({thread}, identifiers).get(thread, "")
 
 
-def _stacks(wanted):
+def _stacks(wanted, identifiers):
     """Stacks by thread identifier; those that are not ``wanted`` may be left out."""
     if not _GRAALPY:
         return {identifier: "".join(traceback.format_stack(frame)).rstrip("\n") for identifier, frame in sys._current_frames().items()}
@@ -39,14 +42,17 @@ def _stacks(wanted):
     begin = time.monotonic()
     # a thread that does not come to a safepoint in time is missing from a dump
     while not found or wanted - set(found) and time.monotonic() - begin < _PATIENCE:
-        found.update(_dump_of_graalpy())
+        found.update(_dump_of_graalpy((identifiers or _java_threads)()))
     return found
 
 
-def _dump_of_graalpy():
-    """GraalPy shows the frames of another thread in no other way. A thread's identifier is that of the Java thread."""
+def _java_threads():
     import java
-    identifiers = {str(thread.getName()): thread.getId() for thread in java.type("java.lang.Thread").getAllStackTraces().keySet()}
+    return {str(thread.getName()): thread.getId() for thread in java.type("java.lang.Thread").getAllStackTraces().keySet()}
+
+
+def _dump_of_graalpy(identifiers):
+    """GraalPy shows the frames of another thread in no other way. A thread's identifier is that of the Java thread."""
     with tempfile.TemporaryFile() as file:
         faulthandler.dump_traceback(file.fileno(), all_threads=True)
         file.seek(0)

@@ -160,4 +160,4 @@ def main(compiled):
     settings = control.read()
     if settings is None:
         return 0
-    return Supervised(control, {**DEFAULTS, **settings, "compiled": compiled}).run()
+    return Supervised(control, {**DEFAULTS, **settings, "compiled": compiled, "server_pid": str(os.getppid())}).run()

@@ -2,12 +2,13 @@
 import os
 import queue
 import threading
+import time
 
 from tomcatwsgi import fastcgi
 from tomcatwsgi.connection import Connection, Disconnected
 from tomcatwsgi.fastcgi import ProtocolError
 from tomcatwsgi.files import FileWrapper
-from tomcatwsgi.gateway import ABORT, ERROR, TIMEOUT, Gateway
+from tomcatwsgi.gateway import ABORT, ERROR, TIMEOUT, Gateway, seconds
 from tomcatwsgi.interpreter import ERROR as AT_ERROR
 from tomcatwsgi.owners import Forbidden
 from tomcatwsgi.mod_wsgi import VERSION, RequestTimeout
@@ -20,8 +21,8 @@ _OWN_BYTES = _OWN.encode("ascii")
 class Worker:
     """Serves requests of one application group. `serve` runs in any number of threads, one connection each."""
 
-    def __init__(self, scripts, streams, log, settings, interrupts, owners):
-        """``log(level, text)``; ``settings``: see `tomcatwsgi.settings`; ``owners``: an `Owners`, or None for no check."""
+    def __init__(self, scripts, streams, log, settings, interrupts, owners, observation):
+        """``log(level, text)``; ``settings``: see `tomcatwsgi.settings`; ``owners``: an `Owners`, or None for no check; ``observation``: an `Observation`."""
         self._scripts = scripts
         self._streams = streams
         self._log = log
@@ -32,10 +33,11 @@ class Worker:
         self._owners = owners
         self._applications = {}
         self._permits = queue.SimpleQueue()
-        for _ in range(self._threads):
-            self._permits.put(None)
+        # they are the threads' numbers (E-31): of the threads themselves there is one for each connection
+        for number in range(1, self._threads + 1):
+            self._permits.put(number)
         self._interrupts = interrupts
-        self.running = {}
+        self.running = observation.running
         self.stopping = False
         self.idle = threading.Event()
         self._values = {"FCGI_MAX_CONNS": str(self._threads), "FCGI_MAX_REQS": str(self._threads), "FCGI_MPXS_CONNS": "0", "TOMCATWSGI_DIALECT": "1"}
@@ -50,10 +52,14 @@ class Worker:
             "mod_wsgi.version": VERSION,
             "mod_wsgi.process_group": settings["group"],
             "mod_wsgi.application_group": settings["application_group"],
+            "mod_wsgi.request_handler": "wsgi-script",
+            "mod_wsgi.handler_script": "",
+            "mod_wsgi.server_pid": settings["server_pid"],
             "tomcatwsgi.mode": "daemon",
             "tomcatwsgi.process": str(settings["process"]),
             "tomcatwsgi.compiled": settings["compiled"],
         })
+        observation.attach(self._gateway)
 
     def _error(self, text):
         self._log(AT_ERROR, text)
@@ -104,6 +110,9 @@ class Worker:
             for name in [name for name in environ if name.startswith(_OWN)]:
                 del environ[name]
         complete(environ)
+        environ["mod_wsgi.daemon_start"] = now = time.time()
+        # the queue is in Tomcat: it begins when the request does
+        environ["mod_wsgi.queue_start"] = seconds(environ.get("mod_wsgi.request_start"), now)
         return Request(connection, opening, environ, self._application(application), dialect, dialect and files, self._error)
 
     def _application(self, text):
@@ -120,7 +129,7 @@ class Worker:
 
     def _serve(self, request):
         try:
-            self._permits.get(True, self._queue_timeout)
+            number = self._permits.get(True, self._queue_timeout)
         except queue.Empty:
             return request.refuse()
         thread = threading.get_ident()
@@ -129,19 +138,19 @@ class Worker:
             self.running[thread] = request
             if self.stopping:
                 return request.refuse()
-            return request.finish(self._run(request))
+            return request.finish(self._run(request, number))
         finally:
             del self.running[thread]
-            self._permits.put(None)
+            self._permits.put(number)
             if self.stopping and not self.running:
                 self.idle.set()
 
-    def _run(self, request):
-        """Run the application; returns what `Request.finish` takes."""
+    def _run(self, request, number):
+        """Run the application in the thread of that number; returns what `Request.finish` takes."""
         exchange = None
         try:
             request.interruptible = True
-            exchange = self._gateway.exchange(request, request.environ)
+            request.exchange = exchange = self._gateway.exchange(request, request.environ, number)
             result = self._call(request, exchange)
         except RequestTimeout:
             # it came in the gateway's first or last lines

@@ -1,0 +1,2 @@
+/** What limits a request body. */
+package org.tomcatwsgi.body;

@@ -1,0 +1,2 @@
+/** The MBeans of application groups. */
+package org.tomcatwsgi.management;

@@ -1,0 +1,2 @@
+/** What a group counts of its requests, in fixed memory, and what of it is shown. Both modes, JDK only. */
+package org.tomcatwsgi.metrics;
