@@ -100,8 +100,8 @@ class UploadTest {
     }
 
     private static Interpreter start(Queue<String> log) {
-        return Interpreter.open(new InterpreterSettings("", "1.1", 8, false, List.of(), "", "", directory.toString(), Map.of(),
-                Path.of("target", "tester-work").toAbsolutePath(), 16L << 20, false, false, (level, text) -> log.add(level + " " + text)), List.of(application));
+        return Interpreter.open(new InterpreterSettings("", "1.1", 8, 1, List.of(), "", "", directory.toString(), Map.of(),
+                Path.of("target", "tester-work").toAbsolutePath(), 16L << 20, false, false, false, Duration.ZERO, null, (level, text) -> log.add(level + " " + text)), List.of(application));
     }
 
     @Test
@@ -150,7 +150,7 @@ class UploadTest {
     @Test
     void aBodyThatBreaksOffAfterLargeBlocksRaisesOSError() {
         for (String how : new String[] {"all", "65536", "lines"}) {
-            assertThat(answer(interpreter, "/", how, new Broken())).isEqualTo("OSError request data read error: cut off");
+            assertThat(answer(interpreter, "/", how, new Broken())).isEqualTo("OSError mod_wsgi request data read error: cut off");
         }
     }
 
@@ -207,7 +207,7 @@ class UploadTest {
     }
 
     private static Outcome outcome(Interpreter interpreter, String path, String how, InputStream body) {
-        Transport transport = new Transport(body, head -> { }, OutputStream.nullOutputStream(), part -> { });
+        Transport transport = new Transport(body, head -> { }, OutputStream.nullOutputStream(), part -> { }, null);
         Outcome outcome = interpreter.visit(transport, application, new String[] {
             "REQUEST_METHOD", "POST", "REQUEST_URI", path, "REQUEST_SCHEME", "http", "PATH_INFO", path, "SCRIPT_NAME", "", "QUERY_STRING", how});
         transport.revoke();
