@@ -5,6 +5,7 @@ import sys
 import threading
 
 from tomcatwsgi import container, mod_wsgi
+from tomcatwsgi.blocks import Blocks
 from tomcatwsgi.files import FileWrapper
 from tomcatwsgi.gateway import Gateway
 from tomcatwsgi.hooks import Hooks
@@ -57,7 +58,7 @@ class EmbeddedInterpreter:
             "tomcatwsgi.mode": "embedded",
             "tomcatwsgi.interpreter": settings["interpreter"],
             "tomcatwsgi.compiled": settings["compiled"],
-        })
+        }, Blocks(log))
         self._hooks = Hooks(self._scripts, lambda text: log(ERROR, text), {
             "wsgi.errors": self._streams.errors,
             "mod_wsgi.version": mod_wsgi.VERSION,
