@@ -38,6 +38,7 @@ public final class Interpreter {
             + "open";
 
     private final InterpreterSettings settings;
+    private final StandardInput standardInput = new StandardInput();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CountDownLatch unparked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -116,10 +117,14 @@ public final class Interpreter {
         arguments[2] = application.target();
         arguments[3] = application.name();
         System.arraycopy(environ, 0, arguments, 4, environ.length);
+        transport.offerTo(standardInput);
         try {
             return outcome((application.isHook() ? hook : handle).execute(arguments));
         } catch (RuntimeException | Error e) {
             return failure(e, transport);
+        } finally {
+            // Python may have failed between the offer and the read
+            standardInput.withdraw();
         }
     }
 
@@ -235,7 +240,7 @@ public final class Interpreter {
     private void own(List<Application> applications) {
         try {
             Path modules = PythonFiles.write(settings.workDirectory());
-            context = PythonContext.build(settings);
+            context = PythonContext.build(settings, standardInput);
             try {
                 start(modules, applications);
             } catch (Throwable e) {

@@ -1,6 +1,5 @@
 package org.tomcatwsgi.python;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ final class PythonContext {
     }
 
     /** A context with an engine of its own: on a shared engine only the first context gets GIL preemption, and closed ones leak (docs/decisions.md). */
-    static Context build(InterpreterSettings settings) {
+    static Context build(InterpreterSettings settings, StandardInput standardInput) {
         Context.Builder builder = Context.newBuilder("python")
                 .allowExperimentalOptions(true)
                 // the container's objects have classes that nobody could annotate
@@ -33,7 +32,7 @@ final class PythonContext {
                 .allowEnvironmentAccess(EnvironmentAccess.NONE)
                 .environment(settings.environment())
                 .currentWorkingDirectory(Path.of(settings.home().isEmpty() ? settings.directory() : settings.home()))
-                .in(InputStream.nullInputStream())
+                .in(standardInput)
                 .out(OutputStream.nullOutputStream())
                 .err(OutputStream.nullOutputStream())
                 .logHandler(new EngineLog(settings))

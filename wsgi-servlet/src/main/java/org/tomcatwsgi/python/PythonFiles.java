@@ -20,7 +20,7 @@ public final class PythonFiles {
     public static final String WORKER = "wsgi-worker.py";
 
     private static final List<String> FILES = List.of(
-            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/active.py", "tomcatwsgi/connection.py", "tomcatwsgi/container.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/debug.py",
+            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/active.py", "tomcatwsgi/blocks.py", "tomcatwsgi/connection.py", "tomcatwsgi/container.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/debug.py",
             "tomcatwsgi/embedded.py", "tomcatwsgi/ending.py", "tomcatwsgi/events.py", "tomcatwsgi/fastcgi.py", "tomcatwsgi/files.py",
             "tomcatwsgi/gateway.py", "tomcatwsgi/handler.py", "tomcatwsgi/headers.py", "tomcatwsgi/hooks.py", "tomcatwsgi/input.py", "tomcatwsgi/interpreter.py",
             "tomcatwsgi/interrupts.py", "tomcatwsgi/listener.py", "tomcatwsgi/log.py", "tomcatwsgi/metrics.py", "tomcatwsgi/mod_wsgi.py",

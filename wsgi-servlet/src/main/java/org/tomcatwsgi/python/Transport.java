@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.graalvm.polyglot.HostAccess;
@@ -17,7 +19,10 @@ import org.graalvm.polyglot.HostAccess;
  */
 public final class Transport {
 
-    private static final int LARGEST_READ = 1 << 20;
+    private static final int FIRST_BLOCK = 1 << 16;
+    private static final int LARGEST_BLOCK = 1 << 20;
+    // below, a String is as fast: docs/decisions.md
+    private static final int SMALLEST_OFFER = 1 << 13;
     private static final String REVOKED = "the request was given up by the server";
 
     private final InputStream input;
@@ -25,6 +30,10 @@ public final class Transport {
     private final OutputStream output;
     private final Consumer<Object[]> sendFile;
     private final Function<Object[], Object> container;
+    // the block read last: made at the first read, it grows with what is asked for and there
+    private ByteBuffer block = ByteBuffer.allocate(0);
+    private ByteBuffer offered = block;
+    private StandardInput standardInput;
     private boolean headSent;
     private volatile boolean revoked;
     private String failure = "";
@@ -62,22 +71,46 @@ public final class Transport {
         }
     }
 
+    /** From here on {@link #fetch} may offer blocks to this standard input, that of the interpreter which runs the request. */
+    synchronized void offerTo(StandardInput input) {
+        standardInput = input;
+    }
+
     /** Up to {@code limit} bytes of the body in latin-1, "" at its end, null when it broke off. */
     @HostAccess.Export
     public synchronized String read(int limit) {
-        if (revoked) {
-            failure = REVOKED;
+        return fill(limit, false) ? text(limit) : null;
+    }
+
+    /**
+     * As {@link #read}; but many bytes are offered to the calling thread on its standard input, and the answer is their number.
+     *
+     * @param whole wait until there are {@code limit} bytes, up to 1 MiB, or the body ends
+     */
+    @HostAccess.Export
+    public synchronized Object fetch(int limit, boolean whole) {
+        if (!fill(limit, whole)) {
             return null;
         }
-        byte[] block = new byte[Math.min(limit, LARGEST_READ)];
-        try {
-            int count = input.read(block);
-            // GraalPy 25.0 has no bulk path for a byte[] into Python, for a String it has
-            return count < 0 ? "" : new String(block, 0, count, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            failure = message(e);
-            return null;
+        // an interrupted thread's read would close the standard input
+        if (standardInput == null || block.remaining() < SMALLEST_OFFER || limit < SMALLEST_OFFER || Thread.currentThread().isInterrupted()) {
+            return text(limit);
         }
+        offered = block.duplicate();
+        offered.limit(offered.position() + Math.min(limit, offered.remaining()));
+        int count = offered.remaining();
+        standardInput.offer(offered);
+        return count;
+    }
+
+    /** To be asked after each offer: whether it was read to its end. If not, or not asked, the same bytes are in the next answer. */
+    @HostAccess.Export
+    public synchronized boolean taken() {
+        if (offered.hasRemaining()) {
+            return false;
+        }
+        block.position(offered.limit());
+        return true;
     }
 
     /** The error behind the last null or false. */
@@ -116,6 +149,54 @@ public final class Transport {
         synchronized (this) {
             failure = REVOKED;
         }
+    }
+
+    /** Reads the next block of the body, unless there is some of the last one left. False: it broke off. */
+    private boolean fill(int limit, boolean whole) {
+        if (revoked) {
+            failure = REVOKED;
+            return false;
+        }
+        if (block.hasRemaining()) {
+            return true;
+        }
+        int wanted = Math.min(limit, LARGEST_BLOCK);
+        byte[] bytes = block.array();
+        if (bytes.length < Math.min(wanted, FIRST_BLOCK)) {
+            bytes = new byte[Math.min(wanted, FIRST_BLOCK)];
+        }
+        // nothing of it is left, should the body break off now
+        block = ByteBuffer.wrap(bytes, 0, 0);
+        int count = 0;
+        try {
+            do {
+                if (count == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, Math.min(wanted, 4 * bytes.length));
+                }
+                int read = input.read(bytes, count, Math.min(wanted, bytes.length) - count);
+                if (read < 0) {
+                    break;
+                }
+                count += read;
+            } while (whole && count < wanted && !revoked);
+        } catch (IOException e) {
+            failure = message(e);
+            return false;
+        }
+        if (revoked) {
+            failure = REVOKED;
+            return false;
+        }
+        block = ByteBuffer.wrap(bytes, 0, count);
+        return true;
+    }
+
+    // GraalPy 25.0 has no bulk path for a byte[] into Python; for a String it has one, but encoding it again in Python is slow
+    private String text(int limit) {
+        int count = Math.min(limit, block.remaining());
+        String text = new String(block.array(), block.position(), count, StandardCharsets.ISO_8859_1);
+        block.position(block.position() + count);
+        return text;
     }
 
     private boolean attempt(Sending sending) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TransportTest {
@@ -25,6 +27,53 @@ class TransportTest {
         assertThat(transport.read(2)).isEqualTo("\u0000\u00ff");
         assertThat(transport.read(2)).isEqualTo("a");
         assertThat(transport.read(2)).isEmpty();
+    }
+
+    @Test
+    void withoutAStandardInputEverythingIsText() {
+        Transport transport = transport(new ByteArrayInputStream(new byte[300_000]), new ByteArrayOutputStream());
+        assertThat(transport.fetch(100_000, true)).isEqualTo("\0".repeat(100_000));
+        assertThat(transport.fetch(1_000_000, true)).isEqualTo("\0".repeat(200_000));
+        assertThat(transport.fetch(1_000_000, true)).isEqualTo("");
+    }
+
+    @Test
+    void largeBlocksAreOfferedAndSmallOnesAreText() throws IOException {
+        StandardInput input = new StandardInput();
+        Transport transport = transport(new ByteArrayInputStream(new byte[100_100]), new ByteArrayOutputStream());
+        transport.offerTo(input);
+        assertThat(transport.fetch(100_000, true)).isEqualTo(100_000);
+        assertThat(transport.taken()).isFalse();
+        assertThat(input.readAllBytes()).hasSize(100_000);
+        assertThat(transport.taken()).isTrue();
+        assertThat(transport.fetch(100_000, true)).isEqualTo("\0".repeat(100));
+        assertThat(transport.fetch(100_000, true)).isEqualTo("");
+    }
+
+    @Test
+    void anOfferThatWasNotTakenIsRepeated() throws IOException {
+        StandardInput input = new StandardInput();
+        byte[] body = "0123456789".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+        Transport transport = transport(new ByteArrayInputStream(body), new ByteArrayOutputStream());
+        transport.offerTo(input);
+        assertThat(transport.fetch(100_000, true)).isEqualTo(100_000);
+        assertThat(input.readNBytes(12_345)).hasSize(12_345);
+        assertThat(transport.taken()).isFalse();
+        assertThat(transport.fetch(50_000, true)).isEqualTo(50_000);
+        assertThat(input.readAllBytes()).isEqualTo(Arrays.copyOf(body, 50_000));
+        assertThat(transport.taken()).isTrue();
+        assertThat(transport.read(100_000)).isEqualTo("0123456789".repeat(5_000));
+        assertThat(transport.read(100_000)).isEmpty();
+    }
+
+    @Test
+    void nothingIsOfferedAfterItWasRevoked() {
+        StandardInput input = new StandardInput();
+        Transport transport = transport(new ByteArrayInputStream(new byte[100_000]), new ByteArrayOutputStream());
+        transport.offerTo(input);
+        transport.revoke();
+        assertThat(transport.fetch(100_000, true)).isNull();
+        assertThat(input.available()).isZero();
     }
 
     @Test

@@ -9,5 +9,7 @@ has these methods, none of which raises:
 ``write(block)``            sends ``bytes`` to the client before it returns; ``False`` when the client has gone
 ``send_file(path, offset, count)``   takes over the sending of a part of a file; ``False`` when the client has gone
 
+In embedded mode it also has ``fetch(n, whole)`` and ``taken()``, for `tomcatwsgi.blocks` alone.
+
 The standard library is all it needs; it runs on GraalPy 3.12 and CPython 3.9 and later.
 """

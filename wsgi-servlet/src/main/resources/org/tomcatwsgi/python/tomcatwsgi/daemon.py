@@ -5,7 +5,7 @@ import queue
 import signal
 import sys
 
-from tomcatwsgi import process, stacks
+from tomcatwsgi import process
 from tomcatwsgi.ending import LEAST, Ending
 from tomcatwsgi.interpreter import ERROR, INFO, WARNING, Streams, extend_path
 from tomcatwsgi.interrupts import Interrupts
@@ -17,6 +17,7 @@ from tomcatwsgi.restrict import restrict_signals
 from tomcatwsgi.scripts import LoadError, Scripts
 from tomcatwsgi.signals import NAMES, Signals
 from tomcatwsgi.slow import SlowRequests
+from tomcatwsgi.stacks import Stacks
 from tomcatwsgi.worker import Worker
 
 
@@ -39,6 +40,7 @@ class Daemon:
         self.ending = Ending(self.observation.events, log)
         self.scripts = Scripts()
         self.interrupts = Interrupts()
+        self.stacks = Stacks()
         self.slow = None
         self.worker = None
         self.listener = None
@@ -72,7 +74,7 @@ class Daemon:
         if settings["home"]:
             sys.path.insert(0, settings["home"])
         if bound is not None and settings["slow_requests"]:
-            self.slow = SlowRequests(settings["slow_requests"], self.observation, self._log, stacks.of_one)
+            self.slow = SlowRequests(settings["slow_requests"], self.observation, self._log, self.stacks.of_one)
             self.slow.start()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._in_child)

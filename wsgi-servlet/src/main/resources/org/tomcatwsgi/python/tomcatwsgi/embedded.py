@@ -4,7 +4,8 @@ import os
 import sys
 import threading
 
-from tomcatwsgi import container, mod_wsgi, stacks
+from tomcatwsgi import container, mod_wsgi
+from tomcatwsgi.blocks import Blocks
 from tomcatwsgi.files import FileWrapper
 from tomcatwsgi.gateway import Gateway
 from tomcatwsgi.hooks import Hooks
@@ -13,6 +14,7 @@ from tomcatwsgi.observation import Observation
 from tomcatwsgi.restrict import restrict_exit, restrict_signals
 from tomcatwsgi.scripts import LoadError, Scripts
 from tomcatwsgi.slow import SlowRequests
+from tomcatwsgi.stacks import Stacks
 
 
 class EmbeddedInterpreter:
@@ -56,7 +58,7 @@ class EmbeddedInterpreter:
             "tomcatwsgi.mode": "embedded",
             "tomcatwsgi.interpreter": settings["interpreter"],
             "tomcatwsgi.compiled": settings["compiled"],
-        })
+        }, Blocks(log))
         self._hooks = Hooks(self._scripts, lambda text: log(ERROR, text), {
             "wsgi.errors": self._streams.errors,
             "mod_wsgi.version": mod_wsgi.VERSION,
@@ -66,7 +68,7 @@ class EmbeddedInterpreter:
         self._observation.attach(self._gateway)
         self._slow = None
         if settings["slow_requests"]:
-            self._slow = SlowRequests(settings["slow_requests"], self._observation, log, self._stack)
+            self._slow = SlowRequests(settings["slow_requests"], self._observation, log, Stacks(self._java_threads).of_one)
             self._slow.start()
 
     def park(self):
@@ -106,9 +108,6 @@ class EmbeddedInterpreter:
             return self._hooks.call(target, name, strings)
         finally:
             self._streams.end()
-
-    def _stack(self, thread):
-        return stacks.of_one(thread, self._java_threads)
 
     def _java_threads(self):
         """Identifiers of Java's threads by name."""

@@ -26,12 +26,12 @@ class ClientDisconnected(OSError):
 
 
 class Exchange:
-    """One request and its response. ``log(text)`` writes a record at error level."""
+    """One request and its response. ``log(text)`` writes a record at error level; ``blocks``: see `Input`."""
 
     __slots__ = ("_transport", "_log", "_environ", "_method", "_uri", "_ended", "_input", "_status", "_headers", "_code", "_length", "_head_sent", "_sent", "_bodyless", "_truncated",
                  "_iterable", "_closed", "_data")
 
-    def __init__(self, transport, environ, log):
+    def __init__(self, transport, environ, log, blocks=None):
         self._transport = transport
         self._log = log
         self._environ = environ
@@ -40,7 +40,7 @@ class Exchange:
         self._uri = environ["REQUEST_URI"].partition("?")[0]
         self._ended = False
         # the application may put another one in its place
-        self._input = environ["wsgi.input"] = Input(transport)
+        self._input = environ["wsgi.input"] = Input(transport, blocks)
         self._status = None
         self._headers = None
         self._code = 0
@@ -273,10 +273,11 @@ class Exchange:
 class Gateway:
     """What all requests of one interpreter share: the constant part of the environ and the applications."""
 
-    def __init__(self, scripts, log, constants):
-        """``constants``: environ keys with the same value in every request; ``log(text)``: one record at error level."""
+    def __init__(self, scripts, log, constants, blocks=None):
+        """``constants``: environ keys with the same value in every request; ``log(text)``: one record at error level; ``blocks``: see `Input`."""
         self._scripts = scripts
         self._log = log
+        self._blocks = blocks
         self._constants = constants
         # an `Observation` while somebody wants to know about requests
         self.observer = None
@@ -294,8 +295,8 @@ class Gateway:
         environ["mod_wsgi.request_start"] = seconds(environ.get("mod_wsgi.request_start"), now)
         observer = self.observer
         if observer is not None:
-            return observer.exchange(transport, environ, self._log)
-        return Exchange(transport, environ, self._log)
+            return observer.exchange(transport, environ, self._log, self._blocks)
+        return Exchange(transport, environ, self._log, self._blocks)
 
     def run(self, exchange, kind, target, name):
         """Run the application ``name`` of ``target`` (see `Scripts.application`); returns what `Exchange.run` returns."""

@@ -10,10 +10,12 @@ class Input:
     RuntimeError. It belongs to one request: only one thread may use it at a time.
     """
 
-    __slots__ = ("_transport", "_rest", "_ended", "_failure")
+    __slots__ = ("_transport", "_blocks", "_rest", "_ended", "_failure")
 
-    def __init__(self, transport):
+    def __init__(self, transport, blocks=None):
+        """``blocks``: how to read from ``transport`` if not by its ``read``; see `tomcatwsgi.blocks.Blocks`."""
         self._transport = transport
+        self._blocks = blocks
         self._rest = b""
         self._ended = False
         self._failure = None
@@ -25,8 +27,12 @@ class Input:
             return self._read_rest()
         if size == 0:
             return b""
-        block = self._rest or self._fill(size)
-        if len(block) >= size:
+        block = self._rest or self._fill(size, True)
+        if len(block) == size:
+            # a slice would be a copy
+            self._rest = b""
+            return block
+        if len(block) > size:
             self._rest = block[size:]
             return block[:size]
         self._rest = b""
@@ -44,7 +50,7 @@ class Input:
         parts = []
         have = 0
         while True:
-            block = self._rest or self._fill(_BLOCK)
+            block = self._rest or self._fill(_BLOCK, False)
             if not block:
                 break
             end = block.find(b"\n") + 1
@@ -99,26 +105,28 @@ class Input:
         while block or not self._ended:
             if block:
                 parts.append(block)
-            block = self._fill(_BLOCK * 16)
+            block = self._fill(_BLOCK * 16, True)
         return b"".join(parts)
 
     def _read_more(self, block, size):
         parts = [block]
         have = len(block)
         while have < size:
-            block = self._fill(size - have)
+            block = self._fill(size - have, True)
             if not block:
                 break
             parts.append(block)
             have += len(block)
         return b"".join(parts)
 
-    def _fill(self, wanted):
-        """Return the next bytes of the body, at most ``wanted`` of them; b"" at its end."""
+    def _fill(self, wanted, whole):
+        """Return the next bytes of the body, at most ``wanted`` of them; b"" at its end. ``whole``: it may wait for as many."""
         if self._ended:
             return b""
         if self._failure is None:
-            block = self._transport.read(min(wanted, _BLOCK * 16))
+            wanted = min(wanted, _BLOCK * 16)
+            blocks = self._blocks
+            block = self._transport.read(wanted) if blocks is None else blocks.read(self._transport, wanted, whole)
             if block:
                 return block if type(block) is bytes else block.encode("latin-1")
             if block is not None:

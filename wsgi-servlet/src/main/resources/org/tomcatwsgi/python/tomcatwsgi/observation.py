@@ -45,14 +45,14 @@ class Observation:
             if self.metrics is not None or self.events.event_callbacks:
                 gateway.observer = self
 
-    def exchange(self, transport, environ, log):
+    def exchange(self, transport, environ, log, blocks):
         """Called by the gateway for each request while it is observed."""
         if self.metrics is None and not self.events.event_callbacks:
             with self._lock:
                 if self.metrics is None and not self.events.event_callbacks:
                     self._gateway.observer = None
-            return Exchange(transport, environ, log)
-        return ObservedExchange(transport, environ, log, self)
+            return Exchange(transport, environ, log, blocks)
+        return ObservedExchange(transport, environ, log, blocks, self)
 
     def exchanges(self):
         """The requests that run now, a list of thread identifier and `Exchange`."""

@@ -17,11 +17,11 @@ class ObservedExchange(Exchange):
 
     __slots__ = ("_observation", "_timed", "_start", "_begin", "_cpu")
 
-    def __init__(self, transport, environ, log, observation):
+    def __init__(self, transport, environ, log, blocks, observation):
         self._observation = observation
         self._timed = TimedTransport(transport)
         self._start = None
-        super().__init__(self._timed, environ, log)
+        super().__init__(self._timed, environ, log, blocks)
 
     def run(self, find):
         result = super().run(lambda: self._started(find()))
@@ -108,6 +108,18 @@ class TimedTransport:
         self.input_reads += 1
         self.input_length += len(block or b"")
         return block
+
+    def fetch(self, size, whole):
+        begin = time.perf_counter()
+        block = self._transport.fetch(size, whole)
+        self.input_time += time.perf_counter() - begin
+        self.input_reads += 1
+        if block:
+            self.input_length += block if type(block) is int else len(block)
+        return block
+
+    def taken(self):
+        return self._transport.taken()
 
     def head(self, head):
         begin = time.perf_counter()

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from tomcatwsgi import process, stacks
+from tomcatwsgi import process
 from tomcatwsgi.control import Control
 from tomcatwsgi.daemon import Daemon
 from tomcatwsgi.interpreter import ERROR, version
@@ -112,12 +112,12 @@ class Supervised:
         if what == "files":
             return "\n".join(self._daemon.scripts.files())
         if what == "stacks":
-            return stacks.of_all({} if worker is None else worker.running)
+            return self._daemon.stacks.of_all({} if worker is None else worker.running)
         if what in ("stack", "interrupt"):
             request = None if worker is None else worker.request(order["request"])
             if request is None:
                 return ""
-            return stacks.of_one(request.thread) if what == "stack" else self._daemon.interrupts.interrupt(request)
+            return self._daemon.stacks.of_one(request.thread) if what == "stack" else self._daemon.interrupts.interrupt(request)
         raise ValueError("unknown order [%s]" % what)
 
     def _stop(self, reason, timeout):
