@@ -74,6 +74,23 @@ def show(environ, start_response):
 
 
 @application.conforming
+def python(environ, start_response):
+    """How this Python was set up."""
+    connections = [socket.socket(fileno=os.dup(descriptor)) for descriptor, listens in sockets() if not listens]
+    options = [tuple(each.getsockopt(socket.SOL_SOCKET, option) for option in (socket.SO_SNDBUF, socket.SO_RCVBUF)) for each in connections]
+    for each in connections:
+        each.close()
+    return lines(start_response, [
+        ("optimize", sys.flags.optimize),
+        ("randomized", sys.flags.hash_randomization),
+        ("warnings", ",".join(sys.warnoptions)),
+        ("switch", sys.getswitchinterval()),
+        ("stack", threading.stack_size()),
+        ("buffers", " ".join("%d/%d" % each for each in sorted(set(options)))),
+    ])
+
+
+@application.conforming
 def socket_path(environ, start_response):
     """The file of the socket that the process listens on."""
     inodes = [os.stat("/proc/self/fd/%d" % descriptor).st_ino for descriptor, listens in sockets() if listens]

@@ -285,7 +285,7 @@ final class ApplicationGroup {
         status.put("threads", settings.threads());
         status.put("version", generation.first().version());
         status.put("compilation", generation.first().compilation().describe());
-        status.put("requests", generation.members().stream().flatMap(member -> member.requests().stream())
+        status.put("requests", members().flatMap(member -> member.requests().stream())
                 .map(request -> new Object[] {request.getLabel(), (long) (request.getAge() * 1e9), request.getPlace()}).toList());
         status.put("reloads", Stream.of(reloading.history().latest()).map(each -> new Object[] {each.getTime(), each.getText()}).toList());
         status.put("served", served.sum());
@@ -293,10 +293,15 @@ final class ApplicationGroup {
         return status;
     }
 
+    /** The interpreters that serve, and those that were replaced and finish their requests. */
+    private Stream<InterpreterThreads> members() {
+        return Stream.concat(generation.members().stream(), reloading.leaving());
+    }
+
     /** The Python stacks of the threads that run requests, interpreter by interpreter. */
     String stacks() {
         StringBuilder text = new StringBuilder();
-        for (InterpreterThreads member : generation.members()) {
+        for (InterpreterThreads member : members().toList()) {
             List<RequestInFlight> requests = member.requests();
             text.append("Interpreter [").append(member.interpreter().id()).append("]: [").append(requests.size()).append("] requests\n");
             if (!requests.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.tomcatwsgi.border.Application;
 import org.tomcatwsgi.border.GroupSettings;
 import org.tomcatwsgi.changes.ChangeWatch;
@@ -94,6 +95,11 @@ final class Reloading implements Runnable {
             replaced = faulty;
             request(why);
         }
+    }
+
+    /** The interpreters of former generations, which finish their requests. */
+    Stream<InterpreterThreads> leaving() {
+        return retirements.stream().filter(retirement -> !retirement.over()).flatMap(Retirement::members);
     }
 
     /** Ends the thread; returns when former generations, and one that was being built, are closed. */

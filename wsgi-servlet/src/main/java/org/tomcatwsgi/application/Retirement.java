@@ -1,6 +1,7 @@
 package org.tomcatwsgi.application;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** The end of a generation that was replaced, on a thread of its own: its requests finish first, however many reloads come meanwhile. */
 final class Retirement implements Runnable {
@@ -25,6 +26,10 @@ final class Retirement implements Runnable {
 
     void start() {
         thread.start();
+    }
+
+    Stream<InterpreterThreads> members() {
+        return generation.members().stream();
     }
 
     boolean over() {

@@ -17,10 +17,10 @@ final class ProcessOptions {
             "python-home", "python-path", "switch-interval", "stack-size", "maximum-requests", "restart-interval", "cpu-time-limit", "inactivity-timeout",
             "startup-timeout", "deadlock-timeout", "request-timeout", "interrupt-timeout", "graceful-timeout", "eviction-timeout", "shutdown-timeout",
             "connect-timeout", "socket-timeout", "queue-timeout", "listen-backlog", "send-buffer-size", "receive-buffer-size", "cpu-priority", "memory-limit",
-            "virtual-memory-limit");
+            "virtual-memory-limit", "server-metrics");
     private static final Map<String, String> OTHER_NAMES = Map.of("stack-size", "threadStackSize", "cpu-priority", "niceness");
     private static final Set<String> NEEDLESS = Set.of("header-buffer-size", "response-buffer-size", "response-flush-delay", "response-socket-timeout",
-            "socket-user", "python-eggs", "server-metrics");
+            "socket-user", "python-eggs");
     // where mod_wsgi sets no limit, ours would end what runs there: requests and starts that take their time
     private static final List<String> OTHER_DEFAULTS = List.of("requestTimeout=0", "startupTimeout=300", "deadlockTimeout=300");
 

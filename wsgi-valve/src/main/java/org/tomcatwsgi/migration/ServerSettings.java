@@ -12,13 +12,15 @@ import java.util.TreeMap;
 /** Directives about every Python of the server. */
 final class ServerSettings {
 
-    private static final Map<String, String> NAMES = Map.of(
-            "wsgipythonhome", "pythonHome", "wsgipythonpath", "pythonPath", "wsgirestrictstdin", "restrictStdin", "wsgirestrictstdout", "restrictStdout",
-            "wsgiswitchinterval", "switchInterval", "wsgipythonoptimize", "env.PYTHONOPTIMIZE", "wsgipythonwarnings", "env.PYTHONWARNINGS",
-            "wsgipythonhashseed", "env.PYTHONHASHSEED");
-    private static final Set<String> EMBEDDED = Set.of("pythonHome", "pythonPath", "restrictStdin", "restrictStdout");
-    private static final Set<String> DAEMON = Set.of("pythonHome", "restrictStdin", "restrictStdout", "env.PYTHONOPTIMIZE", "env.PYTHONWARNINGS",
-            "env.PYTHONHASHSEED");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("wsgipythonhome", "pythonHome"), Map.entry("wsgipythonpath", "pythonPath"), Map.entry("wsgirestrictstdin", "restrictStdin"),
+            Map.entry("wsgirestrictstdout", "restrictStdout"), Map.entry("wsgirestrictsignal", "restrictSignal"), Map.entry("wsgislowrequests", "slowRequests"),
+            Map.entry("wsgiservermetrics", "serverMetrics"), Map.entry("wsgiswitchinterval", "switchInterval"),
+            Map.entry("wsgipythonoptimize", "env.PYTHONOPTIMIZE"), Map.entry("wsgipythonwarnings", "env.PYTHONWARNINGS"),
+            Map.entry("wsgipythonhashseed", "env.PYTHONHASHSEED"));
+    private static final Set<String> EMBEDDED = Set.of("pythonHome", "pythonPath", "restrictStdin", "restrictStdout", "slowRequests", "serverMetrics");
+    private static final Set<String> DAEMON = Set.of("pythonHome", "restrictStdin", "restrictStdout", "restrictSignal", "slowRequests", "env.PYTHONOPTIMIZE",
+            "env.PYTHONWARNINGS", "env.PYTHONHASHSEED");
 
     private final Findings findings;
     private final Map<String, String> values = new TreeMap<>();
@@ -106,6 +108,10 @@ final class ServerSettings {
                 findings.add(directive, Verdict.MAPPED, name);
             } else if (directive.is("WSGIPythonPath")) {
                 findings.add(directive, Verdict.NEEDLESS, "it is about embedded mode, in which nothing is served");
+            } else if (directive.is("WSGIServerMetrics")) {
+                findings.add(directive, Verdict.NEEDLESS, "it is about embedded mode, in which nothing is served: server-metrics= is a process group's");
+            } else if (directive.is("WSGIRestrictSignal") && values.get(name).equals("on")) {
+                findings.add(directive, Verdict.NEEDLESS, "signal.signal always registers nothing in embedded mode");
             } else if (directive.is("WSGISwitchInterval")) {
                 findings.add(directive, Verdict.NEEDLESS,
                         "it is about embedded mode, whose interpreter has no such interval; write switchInterval at a WsgiDaemonValve");

@@ -85,6 +85,14 @@ class TranslationTest {
     }
 
     @Test
+    void settingsOfTheServerGoWhereTheyHold() {
+        String server = "WSGISlowRequests 10\nWSGIServerMetrics On\nWSGIRestrictSignal Off\n";
+        assertThat(mount(server + EMBEDDED).settings()).containsEntry("slowRequests", "10").containsEntry("serverMetrics", "on").doesNotContainKey("restrictSignal");
+        assertThat(configuration.translate(server + DAEMON).groups()).singleElement().satisfies(group -> assertThat(group.attributes())
+                .containsEntry("slowRequests", "10").containsEntry("restrictSignal", "off").doesNotContainKey("serverMetrics"));
+    }
+
+    @Test
     void modWsgisDefaultsThatProtectOrLetRunAreWritten() {
         assertThat(mount(EMBEDDED).settings()).containsOnly(Map.entry("passAuthorization", "off"));
         Translation translation = configuration.translate(DAEMON);
@@ -107,7 +115,7 @@ class TranslationTest {
                 "queue-timeout=40, queueTimeout, 40",
         "listen-backlog=50, listenBacklog, 50", "send-buffer-size=1024, sendBufferSize, 1024", "receive-buffer-size=2048, receiveBufferSize, 2048",
         "cpu-priority=5, niceness, 5", "memory-limit=1000000, memoryLimit, 1000000", "virtual-memory-limit=2000000, virtualMemoryLimit, 2000000",
-        "processes=1, multiprocess, true",
+        "processes=1, multiprocess, true", "server-metrics=on, serverMetrics, on",
     })
     void optionsOfAProcessGroup(String option, String attribute, String value) {
         Translation translation = configuration.translate(DAEMON.replace("processes=2 threads=5", option));
@@ -117,8 +125,8 @@ class TranslationTest {
 
     @Test
     void optionsWithoutACounterpart() {
-        assertThat(last("WSGIDaemonProcess a server-metrics=on python-eggs=/e threads=0\n").toString()).contains("mapped",
-                "needless: python-eggs, server-metrics");
+        assertThat(last("WSGIDaemonProcess a socket-user=x python-eggs=/e threads=0\n").toString()).contains("mapped",
+                "needless: python-eggs, socket-user");
         assertThat(last("WSGIDaemonProcess a chroot=/jail\n").toString()).contains("not supported", "run Tomcat in a container");
         assertThat(last("WSGIDaemonProcess a maximum-request=5\n").toString()).contains("not supported", "there is no option [maximum-request=5]");
     }
@@ -286,7 +294,7 @@ class TranslationTest {
     @ParameterizedTest
     @ValueSource(strings = {"WSGIScriptAliasMatch ^/([^/]+) @/shop/$1.wsgi", "WSGIScriptAliasMatch ^/(?!static) @/shop/app.wsgi",
             "AddHandler wsgi-script .wsgi",
-        "WSGIHandlerScript h @/shop/app.wsgi", "RewriteRule ^ /x", "ProxyPass / http://x", "Redirect / https://x/", "AliasMatch ^/x /y",
+        "WSGIHandlerScript h @/shop/app.wsgi", "WSGIIgnoreActivity On", "WSGIFreeThreading On", "WSGITelemetryOptions All", "WSGIRestrictSignal Off", "RewriteRule ^ /x", "ProxyPass / http://x", "Redirect / https://x/", "AliasMatch ^/x /y",
                 "ErrorDocument 404 /404.html",
         "SSLCertificateFile /x.pem", "SetEnvIf Host x Y=1", "Header set A b", "AuthUserFile /x", "UnheardOf x", "Use Site x", "LimitXMLRequestBody 5",
                 "AllowOverride AuthConfig"})
@@ -299,6 +307,7 @@ class TranslationTest {
     @ValueSource(strings = {"Listen 80", "ServerName a:80", "KeepAlive On", "ErrorLog logs/e", "DirectoryIndex index.html", "Options Indexes",
             "AllowOverride None", "AddType a/b .c",
         "LoadModule wsgi_module x.so", "WSGISocketPrefix /run/wsgi", "WSGIRestrictEmbedded On", "WSGIPythonEggs /x", "WSGIDestroyInterpreter Off",
+                "WSGICaseSensitivity Off", "WSGIGroupAuthoritative On", "WSGIVerboseDebugging On", "WSGIRestrictSignal On", "WSGIDontWriteBytecode On",
                 "MaxRequestWorkers 5",
         "DocumentRoot /var/www", "WSGIPerInterpreterGIL On", "User www-data", "ServerAdmin a@b"})
     void whatNeedsNothingSaysSo(String directive) {

@@ -73,6 +73,19 @@ class LifeCycleTest extends GroupTest {
     }
 
     @Test
+    void anEvictedProcessHasTheEvictionTimeout() throws Exception {
+        group.options().gracefulTimeout = Duration.ofMinutes(10);
+        group.options().evictionTimeout = Duration.ofMillis(300);
+        long pid = group.ready().pid();
+        CompletableFuture<Ending> cut = group.request("hang 1");
+        group.eventually(() -> group.ready(each -> true).get(0).running() == 1);
+        group.supervisor().evict(pid);
+        group.replaced(pid);
+        assertThat(cut.get()).isInstanceOfSatisfying(Ending.Failed.class, failed -> assertThat(failed.status()).isEqualTo(502));
+        assertThat(group.restarts(RestartReason.EVICTION_SIGNAL)).isEqualTo(1);
+    }
+
+    @Test
     void whoIgnoresEveryOrderIsKilled() throws Exception {
         group.behave("stubborn");
         long pid = group.ready().pid();

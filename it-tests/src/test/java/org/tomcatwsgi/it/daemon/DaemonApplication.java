@@ -146,7 +146,12 @@ final class DaemonApplication implements AutoCloseable {
 
     /** What /show says. */
     Map<String, String> show() {
-        return text("/show").lines().map(line -> line.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        return lines("/show");
+    }
+
+    /** The names and values that a path shows. */
+    Map<String, String> lines(String path) {
+        return text(path).lines().map(line -> line.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
     /** Waits until requests sleep in the process that answers. */

@@ -65,6 +65,34 @@ class ProcessesIT {
         }
     }
 
+    /** Linux reports twice the size that was asked for. */
+    @Test
+    void theirPythonIsSetUpAsTheValveSays() {
+        try (DaemonApplication application = DaemonApplication.deploy(tomcat, "set-up", "env.PYTHONOPTIMIZE", "1", "env.PYTHONHASHSEED", "0", "env.PYTHONWARNINGS",
+                "error::UserWarning", "switchInterval", "0.02", "threadStackSize", "1m", "sendBufferSize", "64k", "receiveBufferSize", "32k")) {
+            assertThat(application.lines("/python")).containsEntry("optimize", "1").containsEntry("randomized", "0").containsEntry("warnings", "error::UserWarning")
+                    .containsEntry("switch", "0.02").containsEntry("stack", "1048576").containsEntry("buffers", "131072/65536");
+        }
+    }
+
+    @Test
+    void aVirtualEnvironmentIsTheirPython() throws IOException {
+        Path environment = Files.createDirectories(directory.resolve("venv/bin")).getParent().toRealPath();
+        Path python = Path.of(Mode.DAEMON_CPYTHON.python()).toRealPath();
+        Files.createSymbolicLink(environment.resolve("bin/python3"), python);
+        Files.writeString(environment.resolve("pyvenv.cfg"), "home = " + python.getParent() + "\n");
+        WsgiWar war = new WsgiWar("virtual.war").file("WEB-INF/app.wsgi", """
+                import sys
+
+                def application(environ, start_response):
+                    start_response("200 OK", [("Content-Type", "text/plain")])
+                    return [sys.prefix.encode()]
+                """).valve(ValveXml.of("processGroup", "virtual", "pythonHome", environment.toString()));
+        try (Deployed deployed = tomcat.deploy(war)) {
+            assertThat(deployed.get("/").text()).isEqualTo(environment.toString());
+        }
+    }
+
     @Test
     void theirDefaultsAreTheWebApplicationsOwn() {
         try (DaemonApplication application = DaemonApplication.deploy(tomcat, "defaults")) {

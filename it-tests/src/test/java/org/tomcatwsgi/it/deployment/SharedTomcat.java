@@ -21,7 +21,8 @@ public final class SharedTomcat implements ParameterResolver {
             CatalinaBase base = CatalinaBase.create(Distribution.TOMCAT_11, "shared").install();
             TlsConnector tls = TlsConnector.addTo(base);
             ImpatientConnector impatient = ImpatientConnector.addTo(base);
-            return new Shared(TomcatServer.start(base, "-Xmx2g"), tls, impatient);
+            String[] options = ("-Xmx2g " + System.getProperty("it.java.options", "")).strip().split(" +");
+            return new Shared(TomcatServer.start(base, options), tls, impatient);
         }
 
         @Override

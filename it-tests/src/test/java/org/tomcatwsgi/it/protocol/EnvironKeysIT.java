@@ -54,6 +54,15 @@ class EnvironKeysIT {
         assertThat(environ.get("mod_wsgi.listener_port")).isEqualTo(Integer.toString(fixtures.port()));
     }
 
+    /** E-06, E-26, E-28. */
+    @Test
+    void placeAndListenerAreNamedAsInModWsgi() {
+        Environ environ = show();
+        assertThat(environ.values()).containsEntry("mod_wsgi.script_name", environ.get("SCRIPT_NAME")).containsEntry("mod_wsgi.path_info", environ.get("PATH_INFO"))
+                .containsEntry("mod_wsgi.listener_host", "127.0.0.1").containsKeys("DOCUMENT_ROOT", "CONTEXT_PREFIX", "CONTEXT_DOCUMENT_ROOT")
+                .doesNotContainKeys("SERVER_ADMIN", "mod_wsgi.mount_point");
+    }
+
     @Test
     void theWsgiKeysHaveTheirTypes() {
         Environ environ = show();
@@ -73,11 +82,12 @@ class EnvironKeysIT {
         assertThat(show().get("SCRIPT_FILENAME")).endsWith("WEB-INF/wsgi/environ.py");
     }
 
-    /** E-25, E-29 to E-32. */
+    /** E-23, E-25, E-29 to E-32. */
     @Test
     void theKeysOfModWsgiAreThere() {
         Environ environ = show();
-        assertThat(environ.values()).containsEntry("mod_wsgi.request_handler", "wsgi-script").containsEntry("mod_wsgi.handler_script", "");
+        assertThat(environ.values()).containsEntry("mod_wsgi.request_handler", "wsgi-script").containsEntry("mod_wsgi.handler_script", "")
+                .containsEntry("mod_wsgi.version", "(6, 0, 5)");
         assertThat(environ.get("mod_wsgi.server_pid")).containsOnlyDigits();
         assertThat(environ.get("mod_wsgi.connection_id")).isNotEmpty();
         assertThat(Integer.parseInt(environ.get("mod_wsgi.thread_id"))).isBetween(1, FixtureWars.THREADS);

@@ -2,9 +2,6 @@ package org.tomcatwsgi.it.status;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -59,12 +56,7 @@ final class BrowserPage {
         size(Integer.parseInt(evaluate("Math.max(document.documentElement.scrollHeight, 300)")));
         String data = Chromium.value("data", chromium.call(session, "Page.captureScreenshot", "\"format\":\"png\""));
         size(HEIGHT);
-        try {
-            Files.createDirectories(file.getParent());
-            Files.write(file, Base64.getDecoder().decode(data));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        new Picture(Base64.getDecoder().decode(data)).write(file);
     }
 
     private void size(int height) {

@@ -136,6 +136,23 @@ class StatusIT {
     }
 
     @Test
+    void requestsOfAReplacedInterpreterAreStillShown() {
+        CompletableFuture<Response> request = fixture.begin("/shop/wait-for-its-end?10");
+        await().until(() -> fixture.get("/local/status").text(), page -> page.contains("GET /shop/wait-for-its-end<"));
+        int reloads = count("requested by the operator");
+        assertThat(operate(SHOP, "reload", "").status()).isEqualTo(303);
+        await().atMost(Duration.ofSeconds(60)).until(() -> count("requested by the operator") > reloads);
+        assertThat(request).isNotDone();
+        assertThat(fixture.get("/local/status").text()).contains("GET /shop/wait-for-its-end<");
+        assertThat(operate(SHOP, "dumpStacks", "").text()).contains("request [GET /shop/wait-for-its-end]", "in wait_for_the_supplier");
+        assertThat(request.join().text()).isEqualTo("done");
+    }
+
+    private int count(String text) {
+        return fixture.get("/local/status").text().split(Pattern.quote(text), -1).length;
+    }
+
+    @Test
     void aFormOfAnotherSiteDoesNothing() {
         String page = fixture.get("/local/status").text();
         assertThat(post("/local/status", SHOP, "reload", "", "0".repeat(64)).status()).isEqualTo(403);

@@ -30,6 +30,7 @@ class StatusPageIT {
     private final TomcatServer tomcat;
     private StatusFixture fixture;
     private Chromium chromium;
+    private List<CompletableFuture<Response>> waiting = List.of();
 
     StatusPageIT(TomcatServer tomcat) {
         this.tomcat = tomcat;
@@ -42,6 +43,8 @@ class StatusPageIT {
         fixture.deploy(new WsgiWar("sample.war").files("", Property.path("it.sample")));
         fixture.deployStatus("local", false, "loopback", "on");
         load(Property.number("it.screenshots.seconds"));
+        // one set for all pictures: those that have ended would show in the next one's latencies
+        waiting = Stream.of("/shop/wait/for-the-supplier?20", "/reports/wait/monthly?20", "/reports/wait/weekly?20").map(fixture::begin).toList();
         chromium = Chromium.start(profile);
     }
 
@@ -50,6 +53,7 @@ class StatusPageIT {
         if (chromium != null) {
             chromium.close();
         }
+        waiting.forEach(CompletableFuture::join);
         if (fixture != null) {
             fixture.close();
         }
@@ -58,7 +62,6 @@ class StatusPageIT {
     @ParameterizedTest
     @CsvSource({"360, false", "360, true", "1440, false", "1440, true"})
     void itLooksRight(int width, boolean dark) {
-        List<CompletableFuture<Response>> waiting = Stream.of("/shop/wait/for-the-supplier?4", "/reports/wait/monthly?4", "/reports/wait/weekly?4").map(fixture::begin).toList();
         BrowserPage page = chromium.page(width, dark).go(url("/local/status"));
         assertThat(page.fits()).as("nothing sticks out").isTrue();
         assertThat(page.is("document.querySelectorAll('section.group').length === 3")).isTrue();
@@ -72,7 +75,6 @@ class StatusPageIT {
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true) || ''");
         assertThat(page.fits()).as("nothing sticks out of the histories").isTrue();
         page.screenshot(picture("status-" + width + (dark ? "-dark" : "-light")));
-        waiting.forEach(CompletableFuture::join);
     }
 
     @Test
@@ -114,7 +116,7 @@ class StatusPageIT {
             if (i % 5 == 0) {
                 fixture.get("/reports/wait?0." + i / 5 % 4);
             }
-            if (i % 90 == 0) {
+            if (i % 1200 == 0) {
                 fixture.get("/shop/broken");
                 fixture.get("/reports/broken");
             }

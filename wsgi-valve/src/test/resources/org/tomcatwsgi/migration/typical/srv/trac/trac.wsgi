@@ -8,7 +8,7 @@ def application(environ, start_response):
     lines = [
         "trac",
         environ["SCRIPT_NAME"] + "|" + environ["PATH_INFO"],
-        environ["mod_wsgi.process_group"],
+        environ["mod_wsgi.process_group"] + "|" + environ["mod_wsgi.application_group"],
         environ["TRAC_ENV"].rsplit("/", 2)[1],
         str(environ.get("REMOTE_USER")),
         str("HTTP_AUTHORIZATION" in environ),
