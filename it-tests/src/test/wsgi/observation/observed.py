@@ -73,7 +73,7 @@ def events(environ, start_response):
     lines = []
     requests = set()
     for mark, request, name, event in EVENTS:
-        if mark == query(environ)["mark"]:
+        if mark == query(environ)["of"]:
             requests.add(request)
             lines.append("%s %s" % (name, " ".join(sorted(event))))
             if name == "request_finished":

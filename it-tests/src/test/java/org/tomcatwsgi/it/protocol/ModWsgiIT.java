@@ -33,7 +33,7 @@ class ModWsgiIT {
     /** The events of the one request with a mark: request_finished may come a moment after the response. */
     private List<String> events(String mark) {
         return Awaitility.await("request_finished").atMost(PATIENCE)
-                .until(() -> get("events?mark=" + mark).text().lines().toList(), lines -> lines.stream().anyMatch(line -> line.startsWith("request_finished")));
+                .until(() -> get("events?of=" + mark).text().lines().toList(), lines -> lines.stream().anyMatch(line -> line.startsWith("request_finished")));
     }
 
     private static List<String> names(List<String> events) {
