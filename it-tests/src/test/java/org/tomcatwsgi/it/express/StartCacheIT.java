@@ -32,17 +32,27 @@ class StartCacheIT {
 
     private Launched start(Path script) {
         return Launched.start(directory, List.of(Property.path("it.root").resolve("wsgi").toString(), "start-server", script.toString(), "--port", "0"),
-                "-Dorg.tomcatwsgi.express.start-cache.delay=0");
+                "-Dorg.tomcatwsgi.express.start-cache.hurry=true");
     }
 
     private List<Path> archives() throws IOException {
+        return made(ARCHIVE);
+    }
+
+    private void requireNoFailure() throws IOException {
+        for (Path failed : made("failed")) {
+            throw new AssertionError(Files.readString(failed) + "\n" + Files.readString(failed.resolveSibling("log")));
+        }
+    }
+
+    private List<Path> made(String name) throws IOException {
         Path start = directory.resolve("cache/tomcat-wsgi/start");
         if (!Files.isDirectory(start)) {
             return List.of();
         }
         // one level and no more: below it files come and go
         try (Stream<Path> directories = Files.list(start)) {
-            return directories.map(found -> found.resolve(ARCHIVE)).filter(Files::isRegularFile).toList();
+            return directories.map(found -> found.resolve(name)).filter(Files::isRegularFile).toList();
         }
     }
 
@@ -67,7 +77,8 @@ class StartCacheIT {
         String python;
         try (Launched first = start(script)) {
             assertThat(Launched.get(first.port(), "/").text()).isEqualTo("Hello");
-            await("archive").atMost(Duration.ofMinutes(5)).until(() -> !archives().isEmpty());
+            await("archive").atMost(Duration.ofMinutes(5)).failFast(this::requireNoFailure)
+                    .until(() -> !archives().isEmpty());
             await("end of the training").atMost(Duration.ofSeconds(20)).until(() -> first.descendants().isEmpty());
             first.terminate();
             assertThat(first.exitCode()).isZero();
