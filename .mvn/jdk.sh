@@ -57,23 +57,32 @@ jdk_options() (
   fi
 )
 
-# jdk_memory_options HOME PROCESSORS GIVEN: prints the launcher's defaults for memory, one a line (docs/decisions.md 23); GIVEN, the options that the user
-# gives, wins: a choice of collector leaves out that of ours, for the JVM refuses two, and one of its young generation that of its size.
+# jdk_memory_options HOME PROCESSORS GIVEN: prints the launcher's defaults for memory, one a line (docs/decisions.md 23). GIVEN, the user's own options, wins
+# where the JVM would refuse both: a second collector, and a heap that begins larger than it may become.
 jdk_memory_options() (
   feature=$(jdk_feature "$1") || exit 1
-  case " $3" in
-    *' -XX:+Use'*GC*) ;;
-    *) [ "$2" -gt 2 ] || echo "-XX:+UseSerialGC" ;;
-  esac
-  case " $3" in
-    *' -Xmn'* | *' -XX:NewSize='* | *' -XX:MaxNewSize='* | *' -XX:NewRatio='*) ;;
-    # what is collected so often is collected quickly, and a larger one is soon all in use
-    *) echo "-XX:MaxNewSize=$(($2 > 2 ? $2 * 32 : 64))m" ;;
-  esac
-  # what the compiler needed while Python warmed up is given back
-  echo "-XX:MinHeapFreeRatio=10"
-  echo "-XX:MaxHeapFreeRatio=30"
+  collector=-XX:+UseSerialGC
+  young=-XX:MaxNewSize=64m
+  # the JVM would begin with 1/64 of the machine's memory, and fill that before it looks for garbage
+  begin=-Xms128m
+  [ "$2" -le 2 ] || collector='' young=''
+  for option in $3; do
+    case $option in
+      -XX:+Use*GC) collector='' ;;
+      -Xmn* | -XX:NewSize=* | -XX:MaxNewSize=*) young='' ;;
+      -Xmx*[gG] | -Xmx[0-9][0-9][0-9][0-9]*[mM]) ;;
+      -Xms* | -Xmx* | -XX:InitialHeapSize=* | -XX:MaxHeapSize=* | -XX:InitialRAM* | -XX:MaxRAM*) begin='' ;;
+    esac
+  done
+  for option in $collector $begin $young; do
+    echo "$option"
+  done
+  # what the compilers needed while Python warmed up is given back
+  echo "-XX:MinHeapFreeRatio=25"
+  echo "-XX:MaxHeapFreeRatio=50"
   echo "-XX:-ShrinkHeapInSteps"
+  # of G1: when it has had nothing to do for a minute
+  echo "-XX:G1PeriodicGCInterval=60000"
   if [ "$feature" -ge 25 ]; then
     echo "-XX:TrimNativeHeapInterval=10000"
   fi

@@ -67,17 +67,25 @@ final class JavaRuntimeTest {
         Path java25 = TesterJdk.TEMURIN_25.install(directory.resolve("25"));
         Path java17 = TesterJdk.DEBIAN_17.install(directory.resolve("17"));
 
-        assertThat(jdkScript("jdk_memory_options \"$1\" 2 ''", java25)).contains("-XX:+UseSerialGC", "-XX:MaxNewSize=64m", "-XX:TrimNativeHeapInterval=10000");
-        assertThat(jdkScript("jdk_memory_options \"$1\" 8 ''", java25)).contains("-XX:MaxNewSize=256m").noneMatch(option -> option.matches(".*Use.*GC"));
-        assertThat(jdkScript("jdk_memory_options \"$1\" 1 ''", java17)).contains("-XX:MaxNewSize=64m").noneMatch(option -> option.contains("TrimNativeHeapInterval"));
+        assertThat(memoryOptions(java25, 2, "")).contains("-XX:+UseSerialGC", "-Xms128m", "-XX:MaxNewSize=64m", "-XX:TrimNativeHeapInterval=10000");
+        assertThat(memoryOptions(java25, 8, "")).contains("-Xms128m").noneMatch(option -> option.matches(".*(Use.*GC|NewSize).*"));
+        assertThat(memoryOptions(java17, 1, "")).contains("-XX:+UseSerialGC").noneMatch(option -> option.contains("TrimNativeHeapInterval"));
     }
 
     @Test
     void theUsersMemoryOptionsCountMore(@TempDir Path home) throws IOException, InterruptedException {
         TesterJdk.TEMURIN_25.install(home);
 
-        assertThat(jdkScript("jdk_memory_options \"$1\" 2 '-Xss1m -XX:+UseParallelGC'", home)).contains("-XX:MaxNewSize=64m").noneMatch(option -> option.matches(".*Use.*GC"));
-        assertThat(jdkScript("jdk_memory_options \"$1\" 2 '-Xmn1g'", home)).contains("-XX:+UseSerialGC").noneMatch(option -> option.contains("NewSize"));
+        assertThat(memoryOptions(home, 2, "-Xss1m -XX:+UseParallelGC")).contains("-XX:MaxNewSize=64m").noneMatch(option -> option.matches(".*Use.*GC"));
+        assertThat(memoryOptions(home, 2, "-Xmn1g")).contains("-XX:+UseSerialGC").noneMatch(option -> option.contains("NewSize"));
+        for (String small : List.of("-Xmx96m", "-Xmx96m -Da=b", "-Xmx900m", "-Xmx65536k", "-Xmx67108864", "-Xms32m")) {
+            assertThat(memoryOptions(home, 2, small)).as(small).noneMatch(option -> option.startsWith("-Xms"));
+        }
+        assertThat(memoryOptions(home, 2, "-Da=b -Xmx2048m -Xss512k")).contains("-Xms128m");
+    }
+
+    private static List<String> memoryOptions(Path home, int processors, String given) throws IOException, InterruptedException {
+        return jdkScript("jdk_memory_options \"$1\" " + processors + " '" + given + "'", home);
     }
 
     @Test
