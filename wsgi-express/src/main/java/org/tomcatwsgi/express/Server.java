@@ -67,6 +67,7 @@ final class Server implements AutoCloseable {
         tomcat.setConnector(connector(plain, address, configuration.port(), ConnectorAttributes.of(configuration)));
         if (configuration.tls().isPresent()) {
             Tls tls = configuration.tls().get();
+            tls.requireUsable();
             requireFreePort("--https-port", tls.port(), address);
             Connector connector = connector(secure, address, tls.port(), ConnectorAttributes.secure(configuration));
             connector.addSslHostConfig(tls.hostConfig());

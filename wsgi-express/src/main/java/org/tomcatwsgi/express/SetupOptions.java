@@ -31,6 +31,9 @@ final class SetupOptions {
      */
     int write(ServerConfiguration configuration, Optional<Path> serverRoot, Map<String, String> environment, PrintWriter out) throws ExpressException {
         Path base = serverRoot.orElseThrow(() -> new ExpressException("--setup-only writes into the directory of --server-root: name one that is new or empty."));
+        if (configuration.tls().isPresent()) {
+            configuration.tls().get().requireUsable();
+        }
         Optional<Path> home = Optional.empty();
         if (catalinaHome != null) {
             home = Optional.of(TomcatInstallation.of(catalinaHome, catalinaHome, environment).base());

@@ -1,11 +1,14 @@
 package org.tomcatwsgi.express;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.util.net.jsse.PEMFile;
 
 /**
  * A connector for TLS and its PEM files (X-12).
@@ -36,6 +39,20 @@ record Tls(int port, Path certificate, Path key, Optional<Path> chain, Optional<
         attributes.put("certificateKeyFile", key.toString());
         chain.ifPresent(file -> attributes.put("certificateChainFile", file.toString()));
         return attributes;
+    }
+
+    /** Tomcat itself would start with a file that has nothing in it, and fail at each connection. */
+    void requireUsable() throws ExpressException {
+        try {
+            if (new PEMFile(certificate.toString()).getCertificates().isEmpty()) {
+                throw new ExpressException("There is no certificate in the file [%s] of --ssl-certificate-file: give one in PEM.", certificate);
+            }
+            if (new PEMFile(key.toString()).getPrivateKey() == null) {
+                throw new ExpressException("There is no private key in the file [%s] of --ssl-certificate-key-file: give one in PEM.", key);
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ExpressException("The certificate [%s] and the key [%s] cannot be used (%s): give files in PEM, the key without a password.", certificate, key, e);
+        }
     }
 
     SSLHostConfig hostConfig() {

@@ -25,7 +25,7 @@ import org.tomcatwsgi.valve.WsgiDaemonValve;
 record TomcatXml(ServerConfiguration configuration, Path base) {
 
     /** What is in the files by which one knows whose they are. */
-    static final String MARK = "Written by ./wsgi start-server --setup-only, which writes it again.";
+    static final String MARK = "Written by ./wsgi start-server; its next setup writes this again.";
 
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
     private static final String VALVE = "Valve";

@@ -30,16 +30,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SiteTest {
 
-    @TempDir
     private Path directory;
-
     private TesterCertificate certificate;
     private Server server;
     private int port;
     private int securePort;
 
     @BeforeAll
-    void startServer() throws Exception {
+    void startServer(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         certificate = TesterCertificate.create(directory);
         Files.writeString(Files.createDirectories(directory.resolve("webapp/WEB-INF")).resolveSibling("index.txt"), "index");
         server = server("tomcat", certificate.certificate());
@@ -113,7 +112,7 @@ final class SiteTest {
     @Test
     void aCertificateThatIsNoneEndsTheStart() throws Exception {
         try (Server broken = server("broken", Files.writeString(directory.resolve("no.crt"), "none"))) {
-            assertThatThrownBy(broken::start).isInstanceOf(ExpressException.class).hasMessageContaining("could not be started");
+            assertThatThrownBy(broken::start).isInstanceOf(ExpressException.class).hasMessageContaining("[" + directory.resolve("no.crt") + "] of --ssl-certificate-file");
         }
     }
 
