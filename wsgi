@@ -21,7 +21,7 @@ Python web applications (WSGI) in Apache Tomcat.
   ./wsgi COMMAND --help                        all options of a command
 
 Each command takes --java-home DIR for the JDK to run on, and start-server takes --no-jit. A JDK 25 compiles Python and is
-preferred; any from 17 on will do. JAVA_OPTS holds more options for its JVM (words, no quotes).
+preferred; any from 17 on will do. JAVA_OPTS holds more options for its JVM (words, no quotes), as -Xmx2g or -XX:+UseG1GC.
 The first start makes, in the background, a copy of the JDK and an archive of classes (350 MB in start/ of --server-root or of
 ~/.cache/tomcat-wsgi) that the next starts are faster by; TOMCAT_WSGI_START_CACHE=off in the environment forbids that.
 END
@@ -102,6 +102,7 @@ fi
 is_built || build || fail "the build failed: see the messages above, and run [$root/mvnw package] for all of them."
 
 options=$(jdk_options "$java_home" "$express/runtime" $jit)
+memory=$(jdk_memory_options "$java_home" "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)" "${JAVA_OPTS:-} ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-}")
 
 # The first start makes, in the background, an archive of loaded classes, and a JDK that can use it beside the compiler (StartCache). They fit one JDK and one
 # build, for which the name stands. What is damaged or fits no longer is passed over by the JVM.
@@ -117,7 +118,7 @@ if [ -z "$embedded" ] && [ "${TOMCAT_WSGI_START_CACHE:-on}" = on ]; then
   esac
   start_cache=$start_cache/start/$({
     cat "$java_home/release" 2>/dev/null || :
-    echo "$java_home $options"
+    echo "$java_home $options $memory"
     ls -lnR "$express/runtime" "$express/express"
   } | cksum | tr ' ' '-')
   start_home=$java_home
@@ -151,5 +152,5 @@ while IFS= read -r option; do
 done <<END
 $(printf '%s\n' "$options" | sed '1!G;h;$!d')
 END
-# shellcheck disable=SC2086 # words, as in Tomcat's own JAVA_OPTS
-exec "$java_home/bin/java" ${JAVA_OPTS:-} "$@"
+# shellcheck disable=SC2086 # words, as in Tomcat's own JAVA_OPTS, which count more than our defaults
+exec "$java_home/bin/java" $memory ${JAVA_OPTS:-} "$@"

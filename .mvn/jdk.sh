@@ -57,6 +57,28 @@ jdk_options() (
   fi
 )
 
+# jdk_memory_options HOME PROCESSORS GIVEN: prints the launcher's defaults for memory, one a line (docs/decisions.md 23); GIVEN, the options that the user
+# gives, wins: a choice of collector leaves out that of ours, for the JVM refuses two, and one of its young generation that of its size.
+jdk_memory_options() (
+  feature=$(jdk_feature "$1") || exit 1
+  case " $3" in
+    *' -XX:+Use'*GC*) ;;
+    *) [ "$2" -gt 2 ] || echo "-XX:+UseSerialGC" ;;
+  esac
+  case " $3" in
+    *' -Xmn'* | *' -XX:NewSize='* | *' -XX:MaxNewSize='* | *' -XX:NewRatio='*) ;;
+    # what is collected so often is collected quickly, and a larger one is soon all in use
+    *) echo "-XX:MaxNewSize=$(($2 > 2 ? $2 * 32 : 64))m" ;;
+  esac
+  # what the compiler needed while Python warmed up is given back
+  echo "-XX:MinHeapFreeRatio=10"
+  echo "-XX:MaxHeapFreeRatio=30"
+  echo "-XX:-ShrinkHeapInSteps"
+  if [ "$feature" -ge 25 ]; then
+    echo "-XX:TrimNativeHeapInterval=10000"
+  fi
+)
+
 # jdk_of_tomcat: prints the installation that Tomcat's catalina.sh takes.
 jdk_of_tomcat() (
   if [ -n "${JRE_HOME:-}" ]; then

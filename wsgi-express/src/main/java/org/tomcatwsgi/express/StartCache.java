@@ -30,6 +30,9 @@ final class StartCache {
     /** The directory to be filled; not set where there is nothing to do. */
     static final String PROPERTY = "org.tomcatwsgi.express.start-cache";
 
+    /** "true" where the archive is waited for, as in a test: at once, at a normal priority, from little training. */
+    static final String HURRY = PROPERTY + ".hurry";
+
     /** The archive, the last that appears in the directory. */
     static final String ARCHIVE = "classes.aot";
 
@@ -60,7 +63,7 @@ final class StartCache {
     /** Begins where the script wants it. */
     static StartCache inBackground() {
         String property = System.getProperty(PROPERTY, "");
-        StartCache cache = new StartCache(Path.of(property), Duration.ofSeconds(Long.getLong(PROPERTY + ".delay", DELAY.toSeconds())));
+        StartCache cache = new StartCache(Path.of(property), Boolean.getBoolean(HURRY) ? Duration.ZERO : DELAY);
         if (!property.isEmpty()) {
             cache.thread.setDaemon(true);
             cache.thread.start();

@@ -20,18 +20,20 @@ import org.tomcatwsgi.boot.jdk.JavaRuntime;
  * @param inputArguments the JVM options of this JVM
  * @param classPath      its class path
  * @param directory      the directory to be filled
+ * @param hurry          whether somebody waits for it
  */
-record StartTraining(JavaRuntime java, Path javaHome, List<String> inputArguments, String classPath, Path directory) {
+record StartTraining(JavaRuntime java, Path javaHome, List<String> inputArguments, String classPath, Path directory, boolean hurry) {
 
     /** The first with the ahead-of-time cache of JEP 514, which keeps the profiles of methods, too (JEP 515). */
     private static final int OLDEST_WITH_AOT_CACHE = 25;
 
     private static final String UPGRADE = "--upgrade-module-path=";
-    private static final String TRAINING_SECONDS = "15";
+    private static final String SECONDS = "15";
+    private static final String SECONDS_IN_A_HURRY = "2";
 
     static StartTraining ofThisJvm(Path directory) {
         return new StartTraining(JavaRuntime.current(), Path.of(System.getProperty("java.home")), ManagementFactory.getRuntimeMXBean().getInputArguments(),
-                System.getProperty("java.class.path"), directory);
+                System.getProperty("java.class.path"), directory, Boolean.getBoolean(StartCache.HURRY));
     }
 
     /** Whether the compiler has to become part of a JDK: the JVM uses no archive beside an --upgrade-module-path. */
@@ -61,7 +63,8 @@ record StartTraining(JavaRuntime java, Path javaHome, List<String> inputArgument
         command.add((java.feature() >= OLDEST_WITH_AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
         command.add("-Dorg.tomcatwsgi.express.parent=" + ProcessHandle.current().pid());
         command.addAll(List.of("-cp", classPath, Main.class.getName(), "start-server", script.toString(), "--working-directory", directory.toString(),
-                "--server-root", directory.getParent().getParent().toString(), "--startup-only-check", "--warmup-path", "/", "--warmup-seconds", TRAINING_SECONDS));
+                "--server-root", directory.getParent().getParent().toString(), "--startup-only-check", "--warmup-path", "/", "--warmup-seconds",
+                hurry ? SECONDS_IN_A_HURRY : SECONDS));
         return niced(command);
     }
 
@@ -78,8 +81,8 @@ record StartTraining(JavaRuntime java, Path javaHome, List<String> inputArgument
                 && !argument.startsWith("-XX:AOT") && !argument.startsWith("-XX:SharedArchiveFile") && !argument.startsWith("-D" + StartCache.PROPERTY);
     }
 
-    private static List<String> niced(List<String> command) {
+    private List<String> niced(List<String> command) {
         Path nice = Path.of("/usr/bin/nice");
-        return Files.isExecutable(nice) ? Stream.concat(Stream.of(nice.toString(), "-n", "19"), command.stream()).toList() : command;
+        return !hurry && Files.isExecutable(nice) ? Stream.concat(Stream.of(nice.toString(), "-n", "19"), command.stream()).toList() : command;
     }
 }

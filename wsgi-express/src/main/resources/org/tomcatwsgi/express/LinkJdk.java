@@ -2,6 +2,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.ModuleHashesAttribute;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -9,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -46,7 +50,7 @@ final class LinkJdk {
         Path exploded = Files.createDirectories(work.resolve("modules"));
         List<String> names = new ArrayList<>(replacements());
         for (String name : systemModules()) {
-            if (!names.contains(name) && !LEFT_OUT.contains(name) && !name.startsWith("jdk.incubator.")) {
+            if (!names.contains(name)) {
                 names.add(name);
                 copy(FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules", name), exploded.resolve(name));
                 withoutHashes(exploded.resolve(name).resolve("module-info.class"));
@@ -69,11 +73,22 @@ final class LinkJdk {
     }
 
     private List<String> replacements() throws IOException {
-        return java.lang.module.ModuleFinder.of(modules).findAll().stream().map(module -> module.descriptor().name()).toList();
+        return ModuleFinder.of(modules).findAll().stream().map(module -> module.descriptor().name()).toList();
     }
 
+    /** All but those of LEFT_OUT and what needs one of these, whatever it is in the JDK at hand: jlink refuses a module without one that it requires. */
     private static List<String> systemModules() {
-        return java.lang.module.ModuleFinder.ofSystem().findAll().stream().map(module -> module.descriptor().name()).sorted().toList();
+        Map<String, ModuleDescriptor> kept = new TreeMap<>();
+        ModuleFinder.ofSystem().findAll().forEach(module -> kept.put(module.descriptor().name(), module.descriptor()));
+        kept.keySet().removeIf(name -> LEFT_OUT.contains(name) || name.startsWith("jdk.incubator."));
+        while (kept.values().removeIf(module -> !module.requires().stream().filter(LinkJdk::needed).allMatch(required -> kept.containsKey(required.name())))) {
+            // once more, for those that require what has just gone
+        }
+        return List.copyOf(kept.keySet());
+    }
+
+    private static boolean needed(ModuleDescriptor.Requires required) {
+        return !required.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC);
     }
 
     private static void withoutHashes(Path moduleInfo) throws IOException {

@@ -16,7 +16,7 @@ class FeatureTableTest {
 
     private static final Path TABLE = Path.of("../docs/features.md");
     private static final Path README = Path.of("../README.md");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
+    private static final Pattern LINK = Pattern.compile("(?:\\]\\(|src=\")([^)#\"]+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]-[0-9]+[a-z]?) \\|");
     private static final Pattern RANGE = Pattern.compile("([A-Z]-[0-9]+[a-z]?)(?: to ([A-Z]-[0-9]+))?");
     private static final Pattern OPTION = Pattern.compile("`(--[a-z][a-z0-9-]+)");

