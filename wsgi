@@ -35,6 +35,8 @@ fail() {
 # is_built: true when the jars are there and no source is newer.
 is_built() (
   [ -e "$stamp" ] || exit 1
+  # an image or a package has no sources
+  [ -e "$root/pom.xml" ] || exit 0
   cd "$root"
   newer=$(find pom.xml .mvn wsgi-servlet/pom.xml wsgi-servlet/src/main wsgi-valve/pom.xml wsgi-valve/src/main \
     wsgi-express/pom.xml wsgi-express/src/main -newer "$stamp")

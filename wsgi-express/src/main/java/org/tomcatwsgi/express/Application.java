@@ -1,6 +1,7 @@
 package org.tomcatwsgi.express;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,9 +21,12 @@ sealed interface Application {
      * A script or a module, mounted by init-params of WsgiServlet or by attributes of WsgiDaemonValve.
      *
      * @param documentRoot a directory whose files win over the application
+     * @param errorDocuments what is sent with errors
      * @param settings the servlet's init-params or the Valve's attributes
      */
-    record Script(String name, ServerMode mode, MountPoint mountPoint, Optional<Path> documentRoot, Map<String, String> settings) implements Application {
+    record Script(
+            String name, ServerMode mode, MountPoint mountPoint, Optional<DocumentRoot> documentRoot, List<ErrorDocument> errorDocuments,
+            Map<String, String> settings) implements Application {
     }
 
     /**

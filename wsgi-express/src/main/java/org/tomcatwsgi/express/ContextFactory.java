@@ -14,6 +14,7 @@ import org.apache.catalina.webresources.DirResourceSet;
 import org.apache.catalina.webresources.FileResourceSet;
 import org.apache.catalina.webresources.StandardRoot;
 import org.apache.tomcat.util.descriptor.web.ApplicationParameter;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.tomcatwsgi.servlet.WsgiInitializer;
 import org.tomcatwsgi.servlet.WsgiServlet;
@@ -27,8 +28,13 @@ import org.tomcatwsgi.status.WsgiStatusServlet;
 record ContextFactory(Path empty) {
 
     /** Tomcat's name of the servlet for static files. */
-    private static final String STATIC_FILES = "default";
-    private static final String SERVER_STATUS = "server-status";
+    static final String STATIC_FILES = "default";
+
+    /** The servlet of a script. */
+    static final String WSGI = "wsgi";
+
+    /** The servlet of the status page, and its path. */
+    static final String SERVER_STATUS = "server-status";
 
     StandardContext create(Application application, List<UrlAlias> aliases) {
         StandardContext context = new StandardContext();
@@ -52,7 +58,14 @@ record ContextFactory(Path empty) {
     private void mount(StandardContext context, Application.Script script) {
         // The context is the root whatever the mount point is, for the document root and the aliases lie beside it.
         context.setPath("");
-        context.setDocBase(script.documentRoot().orElse(empty).toString());
+        context.setDocBase(script.documentRoot().map(DocumentRoot::directory).orElse(empty).toString());
+        script.documentRoot().filter(DocumentRoot::servesDirectories).ifPresent(root -> addDirectories(context, root));
+        for (ErrorDocument document : script.errorDocuments()) {
+            ErrorPage page = new ErrorPage();
+            page.setErrorCode(document.status());
+            page.setLocation(document.url());
+            context.addErrorPage(page);
+        }
         context.addLifecycleListener(new Tomcat.FixContextListener());
         if (script.mode() == ServerMode.DAEMON) {
             context.addValve(DaemonMounts.valve(script.settings(), Map.of("path", script.mountPoint().path())));
@@ -60,7 +73,7 @@ record ContextFactory(Path empty) {
         }
         // It loads the application with the context and closes it with the context; without web.xml Tomcat does not look for it.
         context.addServletContainerInitializer(new WsgiInitializer(), Set.of());
-        Wrapper wsgi = Tomcat.addServlet(context, "wsgi", WsgiServlet.class.getName());
+        Wrapper wsgi = Tomcat.addServlet(context, WSGI, WsgiServlet.class.getName());
         wsgi.setLoadOnStartup(1);
         script.settings().forEach(wsgi::addInitParameter);
         context.addServletMappingDecoded(script.mountPoint().mapping(), wsgi.getName());
@@ -102,6 +115,16 @@ record ContextFactory(Path empty) {
         servlet.setOverridable(true);
         context.addServletMappingDecoded("/", STATIC_FILES);
         Tomcat.addDefaultMimeTypeMappings(context);
+    }
+
+    /** What server.xml says of {@link DirectoryIndexValve} for this document root. */
+    static ServerElement directoryIndex(DocumentRoot root) {
+        return ServerElement.of(DirectoryIndexValve.class, Map.of("index", root.index().orElse(""), "listing", String.valueOf(root.listing())));
+    }
+
+    private static void addDirectories(StandardContext context, DocumentRoot root) {
+        context.addValve(directoryIndex(root).createValve());
+        ((Wrapper) context.findChild(STATIC_FILES)).addInitParameter("listings", String.valueOf(root.listing()));
     }
 
     private static void addAlias(StandardContext context, WebResourceRoot resources, UrlAlias alias) {

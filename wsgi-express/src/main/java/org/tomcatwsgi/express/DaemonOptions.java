@@ -14,7 +14,8 @@ final class DaemonOptions {
     /** The options that make sense with --server. */
     static final Set<String> OF_SERVERS = Set.of("--server", "--process-group", "--connect-timeout", "--socket-timeout", "--daemon-backlog");
 
-    private static final Set<String> SETTINGS_OF_SERVERS = Set.of("script", "application", "callableObject", "staticFiles", "threads", "queueTimeout");
+    private static final Set<String> SETTINGS_OF_SERVERS = Set.of("script", "application", "callableObject", "staticFiles", "threads", "queueTimeout",
+            "trustedProxies", "trustedProxyHeaders", "limitRequestBody", "errorOverride", "mapHeadToGet");
 
     @Option(names = "--processes", paramLabel = "N|N-M",
             description = "Daemon mode: run Python in so many processes; with a range, as 1-4, more are started while requests queue.")

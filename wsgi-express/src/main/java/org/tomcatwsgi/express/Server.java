@@ -24,14 +24,8 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.tomcatwsgi.valve.WsgiDaemonValve;
 
-/** An embedded Tomcat with one connector and one application. Used by one thread. */
+/** An embedded Tomcat with one connector, or one more for TLS, and one application. Used by one thread. */
 final class Server implements AutoCloseable {
-
-    /** Connections that wait for the acceptor; Tomcat's 100 refuses clients in a burst. */
-    private static final int BACKLOG = 500;
-
-    /** Bytes of the buffers between Tomcat and a connection's socket. */
-    private static final int SOCKET_BUFFER = 64 << 10;
 
     private static final Logger LOG = Logger.getLogger("org.tomcatwsgi.express");
 
@@ -39,7 +33,8 @@ final class Server implements AutoCloseable {
 
     private final ServerConfiguration configuration;
     private final Tomcat tomcat = new Tomcat();
-    private final DrainingProtocol protocol = new DrainingProtocol();
+    private final DrainingProtocol plain = new DrainingProtocol();
+    private final DrainingProtocol secure = new DrainingProtocol();
     private final StandardContext context;
     private String loadFailure = "";
 
@@ -55,6 +50,7 @@ final class Server implements AutoCloseable {
         errors.setShowServerInfo(false);
         errors.setShowReport(false);
         tomcat.getHost().getPipeline().addValve(errors);
+        configuration.valves().forEach(valve -> tomcat.getHost().getPipeline().addValve(valve.createValve()));
         context = new ContextFactory(Files.createDirectory(directory.resolve("empty"))).create(configuration.application(), configuration.urlAliases());
         if (configuration.serverStatus()) {
             ContextFactory.addServerStatus(context);
@@ -64,15 +60,22 @@ final class Server implements AutoCloseable {
         tomcat.getEngine().addLifecycleListener(this::requireContext);
     }
 
-    /** Loads the application and, last of all, listens. Answers the URL. */
-    String start() throws ExpressException {
+    /** Loads the application and, last of all, listens. Answers the URL, and that by TLS if there is one. */
+    List<String> start() throws ExpressException {
         InetAddress address = address();
-        if (configuration.port() != 0) {
-            requireFreePort(address);
+        requireFreePort("--port", configuration.port(), address);
+        tomcat.setConnector(connector(plain, address, configuration.port(), ConnectorAttributes.of(configuration)));
+        if (configuration.tls().isPresent()) {
+            Tls tls = configuration.tls().get();
+            tls.requireUsable();
+            requireFreePort("--https-port", tls.port(), address);
+            Connector connector = connector(secure, address, tls.port(), ConnectorAttributes.secure(configuration));
+            connector.addSslHostConfig(tls.hostConfig());
+            tomcat.getService().addConnector(connector);
         }
-        tomcat.setConnector(connector(address));
         startTomcat();
-        return configuration.url(protocol.getLocalPort());
+        String url = configuration.url(plain.getLocalPort());
+        return configuration.tls().isPresent() ? List.of(url, configuration.secureUrl(secure.getLocalPort())) : List.of(url);
     }
 
     /** Loads the application without listening. */
@@ -88,9 +91,10 @@ final class Server implements AutoCloseable {
     /** Lets running requests end, for a bounded time, then closes the application and the server. */
     @Override
     public void close() throws LifecycleException {
-        if (protocol.getLocalPort() > 0) {
-            protocol.drain();
-            awaitIdle(configuration.shutdownTimeout());
+        List<DrainingProtocol> listening = Stream.of(plain, secure).filter(protocol -> protocol.getLocalPort() > 0).toList();
+        if (!listening.isEmpty()) {
+            listening.forEach(DrainingProtocol::drain);
+            awaitIdle(listening, configuration.shutdownTimeout());
         }
         tomcat.stop();
         tomcat.destroy();
@@ -133,22 +137,11 @@ final class Server implements AutoCloseable {
         return Stream.of(context.getPipeline().getValves()).filter(WsgiDaemonValve.class::isInstance).map(WsgiDaemonValve.class::cast).toList();
     }
 
-    private Connector connector(InetAddress address) {
+    private static Connector connector(DrainingProtocol protocol, InetAddress address, int port, Map<String, String> attributes) {
         Connector connector = new Connector(protocol);
-        connector.setPort(configuration.port());
+        connector.setPort(port);
         protocol.setAddress(address);
-        protocol.setMaxThreads(configuration.maxClients());
-        protocol.setAcceptCount(BACKLOG);
-        protocol.setMaxKeepAliveRequests(-1);
-        // Tomcat's 8 KiB make eight system calls of one
-        protocol.setProperty("socket.appReadBufSize", Integer.toString(SOCKET_BUFFER));
-        protocol.setProperty("socket.appWriteBufSize", Integer.toString(SOCKET_BUFFER));
-        // "100 Continue" is sent when the application reads: it may refuse the body by its headers alone (PEP 3333, "HTTP 1.1 Expect/Continue").
-        protocol.setContinueResponseTiming("onRead");
-        // a path is bytes to a WSGI application; as UTF-8 Tomcat would refuse some
-        connector.setURIEncoding("ISO-8859-1");
-        // %2F in a path is a slash, to Tomcat as to the application
-        connector.setEncodedSolidusHandling("decode");
+        attributes.forEach((name, value) -> ServerElement.set(connector, name, value));
         return connector;
     }
 
@@ -161,24 +154,27 @@ final class Server implements AutoCloseable {
     }
 
     /** Tomcat would find out after the application has been loaded, which takes seconds. */
-    private void requireFreePort(InetAddress address) throws ExpressException {
+    private void requireFreePort(String option, int port, InetAddress address) throws ExpressException {
+        if (port == 0) {
+            return;
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, configuration.port()));
+            socket.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
-            throw new ExpressException("The server cannot listen on --port [%d] of --host [%s] (%s):"
-                    + " end what listens there, or choose another port (--port 0 takes any that is free).",
-                    configuration.port(), configuration.host(), e.getMessage());
+            throw new ExpressException("The server cannot listen on %s [%d] of --host [%s] (%s):"
+                    + " end what listens there, or choose another port (%s 0 takes any that is free).",
+                    option, port, configuration.host(), e.getMessage(), option);
         }
     }
 
     /** Idle twice in a row, because between accepting a request and working on it there is a moment in which nobody does. */
-    private void awaitIdle(Duration timeout) {
+    private static void awaitIdle(List<DrainingProtocol> protocols, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         int idle = 0;
         while (idle < 2 && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
-            idle = protocol.isIdle() ? idle + 1 : 0;
+            idle = protocols.stream().allMatch(DrainingProtocol::isIdle) ? idle + 1 : 0;
         }
         if (idle < 2) {
             LOG.log(Level.WARNING, "Requests that still run after the --shutdown-timeout of [{0}] s are cut off.", timeout.toSeconds());

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tomcatwsgi.boot.CacheDirectory;
+import org.tomcatwsgi.valve.WsgiHealthCheckValve;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of each command that serves; names and meanings are those of mod_wsgi-express where it has them. */
@@ -44,6 +48,16 @@ final class ServerOptions {
             description = "Show what the server does at /server-status, and metrics at /server-status/metrics, to who sits at this machine.")
     private boolean serverStatus;
 
+    @Option(names = "--health-check", paramLabel = "URL",
+            description = "Answer at this URL path, as /health, whether Python can serve: 200, or 503.")
+    private String healthCheck;
+
+    @Mixin
+    private SiteOptions site = new SiteOptions();
+
+    @Mixin
+    private AccessLogOptions accessLog = new AccessLogOptions();
+
     @Option(names = "--no-jit", description = "Interpret Python also where it could be compiled.")
     private boolean noJit;
 
@@ -65,6 +79,11 @@ final class ServerOptions {
         return host + ":" + port;
     }
 
+    /** What --server-root says. */
+    Optional<Path> root() {
+        return Optional.ofNullable(serverRoot).map(root -> root.toAbsolutePath().normalize());
+    }
+
     /** The settings that depend on the server. */
     SettingValues settings() throws ExpressException {
         SettingValues values = new SettingValues();
@@ -75,7 +94,7 @@ final class ServerOptions {
 
     /** The private directory of the interpreters, which exists and can be written. */
     private Path workDirectory() throws ExpressException {
-        Path root = serverRoot == null ? ofUser() : serverRoot.toAbsolutePath().normalize();
+        Path root = serverRoot == null ? ofUser() : root().orElseThrow();
         Path work = root.resolve("work");
         try {
             CacheDirectory.create(work);
@@ -92,7 +111,20 @@ final class ServerOptions {
         requireRange("--port", port, 0, 65535);
         requireRange("--max-clients", maxClients, 1, 10_000);
         requireRange("--shutdown-timeout", shutdownTimeout, 0, 86_400);
-        return new ServerConfiguration(host, port, maxClients, Duration.ofSeconds(shutdownTimeout), application, urlAliases, services, serverStatus);
+        return new ServerConfiguration(host, port, site.tls(), maxClients, Duration.ofSeconds(shutdownTimeout), application, urlAliases, valves(), services,
+                serverStatus);
+    }
+
+    /** In the order in which they see a request. */
+    private List<ServerElement> valves() throws ExpressException {
+        List<ServerElement> valves = new ArrayList<>();
+        accessLog.valve().ifPresent(valves::add);
+        if (healthCheck != null) {
+            // in front of the names of the site, for a probe asks for an address
+            valves.add(ServerElement.of(WsgiHealthCheckValve.class, Map.of("path", MountPoint.of("--health-check", healthCheck).path())));
+        }
+        site.valve().ifPresent(valves::add);
+        return valves;
     }
 
     private static Path ofUser() throws ExpressException {
@@ -101,7 +133,7 @@ final class ServerOptions {
                 .orElseThrow(() -> new ExpressException("This user has no home directory [%s]: name a writable directory with --server-root.", home));
     }
 
-    private static void requireRange(String option, int value, int least, int most) throws ExpressException {
+    static void requireRange(String option, int value, int least, int most) throws ExpressException {
         if (value < least || value > most) {
             throw new ExpressException("%s [%d] is out of range: give a number from %d to %d.", option, value, least, most);
         }

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -36,10 +37,10 @@ final class Serving {
     int run() throws ExpressException {
         return inTemporaryDirectory(directory -> {
             try (Server server = new Server(configuration, directory)) {
-                String url = server.start();
+                List<String> urls = server.start();
                 serving = server;
                 starting.set(false);
-                say("Serving " + url);
+                say("Serving " + String.join(" and ", urls));
                 StartCache cache = StartCache.inBackground();
                 try {
                     ended.await();

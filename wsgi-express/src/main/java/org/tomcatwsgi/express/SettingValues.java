@@ -48,14 +48,18 @@ final class SettingValues {
     }
 
     /** Names and values in turn, as {@code --setenv NAME VALUE} gives them. */
-    void putEnvironment(List<String> namesAndValues) throws ExpressException {
+    void putEnvironment(String option, List<String> namesAndValues) throws ExpressException {
         for (int i = 0; i < namesAndValues.size(); i += 2) {
             String name = namesAndValues.get(i);
             if (name.isEmpty() || name.contains("=")) {
-                throw new ExpressException("The name [%s] of --setenv is none of an environment variable: give --setenv NAME VALUE.", name);
+                throw new ExpressException("The name [%s] of %s is none of an environment variable: give one without [=].", name, option);
             }
             values.put("env." + name, namesAndValues.get(i + 1));
         }
+    }
+
+    void putAll(SettingValues others) {
+        values.putAll(others.values);
     }
 
     /** Collects on, apart from this one. */

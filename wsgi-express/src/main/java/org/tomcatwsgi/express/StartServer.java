@@ -106,16 +106,17 @@ final class StartServer implements Callable<Integer> {
     @Option(names = "--warmup-seconds", paramLabel = "SECONDS", description = "How long to do so at most (30).")
     private BigDecimal warmupSeconds;
 
-    @Option(names = "--url-alias", arity = "2", paramLabel = "URL PATH", hideParamSyntax = true,
-            description = "Serve a directory, or a file, of static files at a URL path. Repeatable.")
-    private final List<String> urlAliases = new ArrayList<>();
+    @Mixin
+    private StaticFileOptions files = new StaticFileOptions();
 
-    @Option(names = "--document-root", paramLabel = "DIR", description = "Serve a file of this directory where the URL names one, else ask the application.")
-    private Path documentRoot;
+    @Mixin
+    private RequestOptions requests = new RequestOptions();
 
-    @Option(names = "--setenv", arity = "2", paramLabel = "NAME VALUE", hideParamSyntax = true,
-            description = "An entry of os.environ and of each request's environ. Repeatable.")
-    private final List<String> environment = new ArrayList<>();
+    @Mixin
+    private EnvironmentOptions environment = new EnvironmentOptions();
+
+    @Mixin
+    private SetupOptions setup = new SetupOptions();
 
     @Mixin
     private JavaHomeOption javaHome;
@@ -128,6 +129,9 @@ final class StartServer implements Callable<Integer> {
 
     @Override
     public Integer call() throws ExpressException {
+        if (setup.chosen()) {
+            return setup.write(configuration(), server.root(), System.getenv(), spec.commandLine().getOut());
+        }
         Serving serving = new Serving(configuration(), System.out);
         System.setProperty("org.tomcatwsgi.advice", server.advice());
         return server.startupOnlyCheck() ? serving.check() : serving.run();
@@ -135,7 +139,7 @@ final class StartServer implements Callable<Integer> {
 
     ServerConfiguration configuration() throws ExpressException {
         requireMode();
-        return server.configuration(application(), UrlAlias.of(urlAliases), services());
+        return server.configuration(application(), files.urlAliases(), services());
     }
 
     private void requireMode() throws ExpressException {
@@ -181,9 +185,7 @@ final class StartServer implements Callable<Integer> {
 
     /** Only what was given: the rest is for the web application to say. */
     private Application webApp(Path directory, SettingValues values) throws ExpressException {
-        if (documentRoot != null) {
-            throw new ExpressException("The web application [%s] has its own static files: leave out --document-root [%s].", directory, documentRoot);
-        }
+        files.requireNoneFor(directory);
         values.put("applicationGroup", applicationGroup);
         values.putPath("home", "--working-directory", workingDirectory);
         return new Application.WebApp(directory.toString(), mode(), directory, server.mountPoint(), settings(values));
@@ -192,12 +194,9 @@ final class StartServer implements Callable<Integer> {
     private Application mounted(String name, SettingValues values) throws ExpressException {
         values.put("applicationGroup", applicationGroup == null ? "%{GLOBAL}" : applicationGroup);
         values.putPath("home", "--working-directory", workingDirectory == null ? Path.of("") : workingDirectory);
-        Optional<Path> root = Optional.empty();
-        if (documentRoot != null) {
-            root = Optional.of(SettingValues.existing("--document-root", documentRoot));
-            values.put("staticFiles", "on");
-        }
-        return new Application.Script(name, mode(), server.mountPoint(), root, settings(values));
+        Optional<DocumentRoot> root = files.documentRoot();
+        values.switchTo("staticFiles", "on", root.isPresent());
+        return new Application.Script(name, mode(), server.mountPoint(), root, files.errorDocuments(), settings(values));
     }
 
     private SettingValues commonValues() throws ExpressException {
@@ -214,6 +213,7 @@ final class StartServer implements Callable<Integer> {
         values.switchTo("serverMetrics", "on", serverMetrics);
         values.put("warmupPaths", warmupPaths.isEmpty() ? null : String.join("\n", warmupPaths));
         values.put("warmupSeconds", warmupSeconds);
+        requests.addTo(values);
         return values;
     }
 
@@ -238,7 +238,7 @@ final class StartServer implements Callable<Integer> {
         values.putPath("pythonHome", "--python-home", pythonHome);
         values.switchTo("reloadOnChanges", "on", reloadOnChanges);
         values.put("gracefulTimeout", gracefulTimeout);
-        values.putEnvironment(environment);
+        environment.addTo(values);
         return values;
     }
 

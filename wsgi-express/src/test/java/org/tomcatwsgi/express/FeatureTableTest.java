@@ -19,6 +19,7 @@ class FeatureTableTest {
     private static final Pattern LINK = Pattern.compile("(?:\\]\\(|src=\")([^)#\"]+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]-[0-9]+[a-z]?) \\|");
     private static final Pattern RANGE = Pattern.compile("([A-Z]-[0-9]+[a-z]?)(?: to ([A-Z]-[0-9]+))?");
+    private static final Pattern OPTION = Pattern.compile("`(--[a-z][a-z0-9-]+)");
     private static final Pattern TEST = Pattern.compile("\\[(\\w+)(?:\\.(\\w+))?\\]\\((\\.\\./[^)]+\\.(?:java|py))\\)");
 
     private final String text;
@@ -68,6 +69,27 @@ class FeatureTableTest {
     void theLinksOfTheReadmeLeadSomewhere() throws IOException {
         List<String> links = LINK.matcher(Files.readString(README)).results().map(link -> link.group(1)).filter(link -> !link.startsWith("http")).toList();
         assertThat(links).hasSizeGreaterThan(20).allSatisfy(link -> assertThat(README.resolveSibling(link)).exists());
+    }
+
+    /** What is said of an option of mod_wsgi-express is said of each, and what is the same is an option here. */
+    @Test
+    void theOptionsOfModWsgiExpressAreAllThere() {
+        List<String> options = new ArrayList<>();
+        for (String row : text.lines().filter(line -> line.matches("\\| X-[12][0-9] \\|.*")).toList()) {
+            String[] cells = row.split(" \\| ");
+            List<String> theirs = OPTION.matcher(cells[1]).results().map(option -> option.group(1)).toList();
+            assertThat(OPTION.matcher(cells[2]).results().map(option -> option.group(1)).toList()).as(cells[0]).containsAll(theirs);
+            if (cells[2].startsWith("the same:")) {
+                String same = cells[2].split("; (needless|none):")[0];
+                assertThat(OPTION.matcher(same).results().map(option -> option.group(1))).as(cells[0]).allMatch(FeatureTableTest::isOption);
+            }
+            options.addAll(theirs);
+        }
+        assertThat(options).hasSizeGreaterThan(145).doesNotHaveDuplicates();
+    }
+
+    private static boolean isOption(String option) {
+        return Main.commandLine(new StartServer()).getCommandSpec().findOption(option) != null;
     }
 
     /** What is neither here nor left to a test of its own says so. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ final class ServerTest {
         List<UrlAlias> aliases = List.of(new UrlAlias("/static", css.getParent()), new UrlAlias("/favicon.css", css));
 
         try (Server server = server(0, webapp, new MountPoint("/app"), aliases)) {
-            String url = server.start();
+            String url = server.start().get(0);
 
             assertThat(url).matches("http://127\\.0\\.0\\.1:[0-9]+/app");
             assertThat(get(url + "/index.txt").body()).isEqualTo("index");
@@ -56,7 +57,7 @@ final class ServerTest {
     void portIsClosedAfterwards() throws Exception {
         String url;
         try (Server server = server(0, webapp(), MountPoint.ROOT, List.of())) {
-            url = server.start();
+            url = server.start().get(0);
             assertThat(get(url + "index.txt").statusCode()).isEqualTo(200);
         }
         assertThatThrownBy(() -> get(url)).isInstanceOf(IOException.class);
@@ -98,7 +99,8 @@ final class ServerTest {
 
     private Server server(int port, Path webapp, MountPoint mountPoint, List<UrlAlias> aliases) throws IOException {
         Application application = new Application.WebApp("test", ServerMode.EMBEDDED, webapp, mountPoint, Map.of());
-        ServerConfiguration configuration = new ServerConfiguration("127.0.0.1", port, 10, Duration.ofSeconds(1), application, aliases, List.of(), true);
+        ServerConfiguration configuration = new ServerConfiguration("127.0.0.1", port, Optional.empty(), 10, Duration.ofSeconds(1), application, aliases, List.of(),
+                List.of(), true);
         return new Server(configuration, Files.createDirectory(directory.resolve("tomcat")));
     }
 

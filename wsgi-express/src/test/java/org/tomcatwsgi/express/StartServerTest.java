@@ -86,6 +86,15 @@ final class StartServerTest {
     }
 
     @Test
+    void requestsAreLimitedAndProxiesTrusted() throws ExpressException {
+        String[] options = {script.toString(), "--trust-proxy", "10.0.0.0/8", "--trust-proxy", "::1", "--trust-proxy-header", "X-Forwarded-For", "--limit-request-body", "10m",
+            "--map-head-to-get", "on", "--server", "tcp:127.0.0.1:9"};
+
+        assertThat(settings(parse(options))).containsAllEntriesOf(Map.of("trustedProxies", "10.0.0.0/8,::1", "trustedProxyHeaders", "X-Forwarded-For",
+                "limitRequestBody", "10m", "mapHeadToGet", "on"));
+    }
+
+    @Test
     void moduleIsNamedByApplication() throws ExpressException {
         ServerConfiguration configuration = parse("shop.web:app", "--application-type", "module");
 

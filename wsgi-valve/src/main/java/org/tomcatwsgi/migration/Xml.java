@@ -3,7 +3,7 @@ package org.tomcatwsgi.migration;
 import java.util.Map;
 
 /** Writes elements of XML, indented by two spaces a level. */
-final class Xml {
+public final class Xml {
 
     // more attributes than these stand on lines of their own
     private static final int ON_ONE_LINE = 4;
@@ -12,30 +12,33 @@ final class Xml {
     private int depth;
 
     /** A comment on lines of its own. */
-    Xml comment(String comment) {
+    public Xml comment(String comment) {
         indent().append("<!-- ").append(comment.replace("--", "- -")).append(" -->\n");
         return this;
     }
 
-    Xml open(String element, Map<String, String> attributes) {
+    /** The start of an element with others in it. */
+    public Xml open(String element, Map<String, String> attributes) {
         element(element, attributes).append(">\n");
         depth++;
         return this;
     }
 
-    Xml close(String element) {
+    /** Its end. */
+    public Xml close(String element) {
         depth--;
         indent().append("</").append(element).append(">\n");
         return this;
     }
 
-    Xml empty(String element, Map<String, String> attributes) {
+    /** An element with nothing in it. */
+    public Xml empty(String element, Map<String, String> attributes) {
         element(element, attributes).append("/>\n");
         return this;
     }
 
     /** An element with a text in it. */
-    Xml text(String element, String content) {
+    public Xml text(String element, String content) {
         indent().append('<').append(element).append('>').append(escape(content)).append("</").append(element).append(">\n");
         return this;
     }

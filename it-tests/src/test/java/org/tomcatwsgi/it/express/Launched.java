@@ -83,6 +83,10 @@ final class Launched implements AutoCloseable {
         return process.descendants().toList();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     void terminate() {
         process.destroy();
     }
