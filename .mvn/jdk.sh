@@ -62,7 +62,7 @@ jdk_options() (
 jdk_memory_options() (
   feature=$(jdk_feature "$1") || exit 1
   collector=-XX:+UseSerialGC
-  young=-XX:MaxNewSize=64m
+  young=-XX:MaxNewSize=128m
   # the JVM would begin with 1/64 of the machine's memory, and fill that before it looks for garbage
   begin=-Xms128m
   [ "$2" -le 2 ] || collector='' young=''

@@ -67,7 +67,7 @@ final class JavaRuntimeTest {
         Path java25 = TesterJdk.TEMURIN_25.install(directory.resolve("25"));
         Path java17 = TesterJdk.DEBIAN_17.install(directory.resolve("17"));
 
-        assertThat(memoryOptions(java25, 2, "")).contains("-XX:+UseSerialGC", "-Xms128m", "-XX:MaxNewSize=64m", "-XX:TrimNativeHeapInterval=10000");
+        assertThat(memoryOptions(java25, 2, "")).contains("-XX:+UseSerialGC", "-Xms128m", "-XX:MaxNewSize=128m", "-XX:TrimNativeHeapInterval=10000");
         assertThat(memoryOptions(java25, 8, "")).contains("-Xms128m").noneMatch(option -> option.matches(".*(Use.*GC|NewSize).*"));
         assertThat(memoryOptions(java17, 1, "")).contains("-XX:+UseSerialGC").noneMatch(option -> option.contains("TrimNativeHeapInterval"));
     }
@@ -76,7 +76,7 @@ final class JavaRuntimeTest {
     void theUsersMemoryOptionsCountMore(@TempDir Path home) throws IOException, InterruptedException {
         TesterJdk.TEMURIN_25.install(home);
 
-        assertThat(memoryOptions(home, 2, "-Xss1m -XX:+UseParallelGC")).contains("-XX:MaxNewSize=64m").noneMatch(option -> option.matches(".*Use.*GC"));
+        assertThat(memoryOptions(home, 2, "-Xss1m -XX:+UseParallelGC")).contains("-XX:MaxNewSize=128m").noneMatch(option -> option.matches(".*Use.*GC"));
         assertThat(memoryOptions(home, 2, "-Xmn1g")).contains("-XX:+UseSerialGC").noneMatch(option -> option.contains("NewSize"));
         for (String small : List.of("-Xmx96m", "-Xmx96m -Da=b", "-Xmx900m", "-Xmx65536k", "-Xmx67108864", "-Xms32m")) {
             assertThat(memoryOptions(home, 2, small)).as(small).noneMatch(option -> option.startsWith("-Xms"));
