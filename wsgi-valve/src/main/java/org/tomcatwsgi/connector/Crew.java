@@ -144,14 +144,13 @@ final class Crew implements ResizableExecutor {
         synchronized (this) {
             ConnectorThread next = resting.pollLast();
             if (next == null) {
-                next = make();
-            }
-            leaderless = next == null;
-            leader = next;
-            if (next != null) {
+                next = make(true);
+            } else {
                 next.leads(true);
                 next.summon();
             }
+            leaderless = next == null;
+            leader = next;
         }
     }
 
@@ -162,7 +161,7 @@ final class Crew implements ResizableExecutor {
             if (next != null) {
                 next.summon();
             }
-            found = next != null || make() != null;
+            found = next != null || make(false) != null;
         }
         if (!found && source != null) {
             // all are busy, or all but the leader, who waits
@@ -230,11 +229,13 @@ final class Crew implements ResizableExecutor {
     }
 
     // guarded by this; null: there are as many as there may be, or the system gives no more
-    private ConnectorThread make() {
+    private ConnectorThread make(boolean leads) {
         if (all.size() >= maximum || ended) {
             return null;
         }
         ConnectorThread thread = newThread(name + ++made);
+        // before it starts: told in the midst of its first task, it would keep the lead through it, and nobody could take it away
+        thread.leads(leads);
         thread.setDaemon(daemon);
         thread.setPriority(priority);
         thread.setContextClassLoader(Crew.class.getClassLoader());

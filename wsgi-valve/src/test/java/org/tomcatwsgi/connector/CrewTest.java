@@ -115,6 +115,29 @@ class CrewTest {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(crew.getActiveCount()).isZero());
     }
 
+    /** Threads that are made while tasks wait: each finds one at once. */
+    @Test
+    void theLeadIsNeverHeldByAThreadThatWaits() {
+        for (int round = 0; round < 300; round++) {
+            Crew many = new Crew("many-", 2, MAXIMUM, 60_000, Thread.NORM_PRIORITY, true);
+            ManualSource work = new ManualSource(many);
+            Semaphore gate = new Semaphore(0);
+            AtomicInteger running = new AtomicInteger();
+            for (int i = 0; i < 3 * MAXIMUM; i++) {
+                work.add(() -> {
+                    running.incrementAndGet();
+                    gate.acquireUninterruptibly();
+                });
+            }
+            many.start(work);
+            Awaitility.await("round " + round).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).atMost(PATIENCE)
+                    .until(() -> running.get() >= MAXIMUM - 1);
+            gate.release(3 * MAXIMUM);
+            work.end();
+            assertThat(many.awaitEnd(PATIENCE.toMillis())).isTrue();
+        }
+    }
+
     @Test
     void aTaskFromElsewhereIsDoneWhileTheLeaderWaits() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
