@@ -237,8 +237,8 @@ final class ApplicationGroup {
         return all;
     }
 
-    /** Puts a generation in the place of the present one, which takes no further requests. Returns the former. */
-    Generation replace(Generation next) {
+    /** Puts a generation in the place of the present one, which takes no further requests. */
+    void replace(Generation next) {
         Generation former = generation;
         next.start();
         generation = next;
@@ -246,7 +246,6 @@ final class ApplicationGroup {
         if (hasQueue()) {
             next.wake();
         }
-        return former;
     }
 
     /** Puts a further interpreter of the present generation to work. */
@@ -295,7 +294,8 @@ final class ApplicationGroup {
 
     /** The interpreters that serve, and those that were replaced and finish their requests. */
     private Stream<InterpreterThreads> members() {
-        return Stream.concat(generation.members().stream(), reloading.leaving());
+        // one that is being replaced is both
+        return Stream.concat(generation.members().stream(), reloading.leaving()).distinct();
     }
 
     /** The Python stacks of the threads that run requests, interpreter by interpreter. */

@@ -157,7 +157,7 @@ final class Reloading implements Runnable {
         } else if (growth != null) {
             Generation superfluous = growth.look();
             if (superfluous != null) {
-                retire(superfluous);
+                begin(announce(superfluous));
             }
         }
     }
@@ -202,10 +202,17 @@ final class Reloading implements Runnable {
                 throw e;
             }
         }
-        Generation former = group.replace(next);
+        // known before it is replaced: its requests are never out of sight
+        Retirement retirement = announce(group.generation());
+        try {
+            group.replace(next);
+        } catch (RuntimeException | Error e) {
+            retirements.remove(retirement);
+            throw e;
+        }
         history.add("generation " + number + ": " + why);
         log.accept(Level.INFO, "Reloaded (" + why + "): generation [" + number + "] serves after [" + (System.nanoTime() - start) / 1_000_000 + "] ms.");
-        retire(former);
+        begin(retirement);
     }
 
     /** A request that has passed its requestTimeout was given up: nobody waits for it any longer. */
@@ -215,14 +222,18 @@ final class Reloading implements Runnable {
         return request.isZero() || request.compareTo(graceful) > 0 ? graceful : request;
     }
 
-    private void retire(Generation former) {
+    private Retirement announce(Generation former) {
+        Retirement retirement = new Retirement(settings.displayName(), former, grace(), settings.shutdownTimeout());
+        retirements.add(retirement);
+        return retirement;
+    }
+
+    private void begin(Retirement retirement) {
+        retirement.start();
         retirements.removeIf(Retirement::over);
-        if (retirements.size() == MOST_RETIREMENTS) {
+        while (retirements.size() > MOST_RETIREMENTS) {
             retirements.element().awaitEnd();
             retirements.remove();
         }
-        Retirement retirement = new Retirement(settings.displayName(), former, grace(), settings.shutdownTimeout());
-        retirements.add(retirement);
-        retirement.start();
     }
 }

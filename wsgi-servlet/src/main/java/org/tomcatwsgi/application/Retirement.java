@@ -33,7 +33,7 @@ final class Retirement implements Runnable {
     }
 
     boolean over() {
-        return !thread.isAlive();
+        return thread.getState() == Thread.State.TERMINATED;
     }
 
     /** The application group is closed: running requests get {@code patience}, no more. */
