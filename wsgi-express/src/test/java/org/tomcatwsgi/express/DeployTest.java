@@ -137,7 +137,7 @@ final class DeployTest {
             Process build = new ProcessBuilder(kubectl.toString(), "kustomize", DEPLOY.resolve("kubernetes").resolve(name).toString()).redirectErrorStream(true).start();
             String output = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(build.waitFor()).as(output).isZero();
-            assertThat(output).contains("image: registry.example/").doesNotContain("image: shop\n", "image: tomcat-wsgi\n");
+            assertThat(output).contains("image: images.example/").doesNotContain("image: shop\n", "image: tomcat-wsgi\n");
         }
     }
 
