@@ -25,7 +25,7 @@ public final class PythonFiles {
             "tomcatwsgi/gateway.py", "tomcatwsgi/handler.py", "tomcatwsgi/headers.py", "tomcatwsgi/hooks.py", "tomcatwsgi/input.py", "tomcatwsgi/interpreter.py",
             "tomcatwsgi/interrupts.py", "tomcatwsgi/listener.py", "tomcatwsgi/log.py", "tomcatwsgi/metrics.py", "tomcatwsgi/mod_wsgi.py",
             "tomcatwsgi/observation.py", "tomcatwsgi/observed.py", "tomcatwsgi/owners.py", "tomcatwsgi/process.py", "tomcatwsgi/request.py",
-            "tomcatwsgi/restrict.py", "tomcatwsgi/scripts.py", "tomcatwsgi/settings.py", "tomcatwsgi/signals.py", "tomcatwsgi/slow.py",
+            "tomcatwsgi/restrict.py", "tomcatwsgi/scripts.py", "tomcatwsgi/settings.py", "tomcatwsgi/signals.py", "tomcatwsgi/sleeping.py", "tomcatwsgi/slow.py",
             "tomcatwsgi/spool.py", "tomcatwsgi/stacks.py", "tomcatwsgi/standalone.py", "tomcatwsgi/supervised.py", "tomcatwsgi/worker.py");
 
     private PythonFiles() {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
 
 /**
  * The gateway's transport in embedded mode: carries the body of one request and the streamed response to it. The contract is in the docstring of the Python
@@ -33,6 +34,8 @@ public final class Transport {
     // the block read last: made at the first read, it grows with what is asked for and there
     private ByteBuffer block = ByteBuffer.allocate(0);
     private ByteBuffer offered = block;
+    // as an argument of type byte[] each block would be a new array, too large for the processor's cache after a few of them
+    private byte[] outgoing = new byte[0];
     private StandardInput standardInput;
     private boolean headSent;
     private volatile boolean revoked;
@@ -126,10 +129,22 @@ public final class Transport {
         return attempt(() -> head.accept(bytes));
     }
 
-    /** Sends a block of the body. False: the client has gone. */
+    /** Sends a block of the body, Python's {@code bytes}. False: the client has gone. */
     @HostAccess.Export
-    public synchronized boolean write(byte[] block) {
-        return attempt(() -> output.write(block));
+    public synchronized boolean write(Value block) {
+        return attempt(() -> {
+            long size = block.getBufferSize();
+            int count;
+            for (long sent = 0; sent < size; sent += count) {
+                count = (int) Math.min(size - sent, FIRST_BLOCK);
+                // GraalPy 25.0 wants an array that is as long as what is read
+                if (outgoing.length != count) {
+                    outgoing = new byte[count];
+                }
+                block.readBuffer(sent, outgoing, 0, count);
+                output.write(outgoing);
+            }
+        });
     }
 
     /** Sends {@code count} bytes of a file from {@code offset}. False: the client has gone. */

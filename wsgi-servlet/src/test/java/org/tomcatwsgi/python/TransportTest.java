@@ -8,8 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TransportTest {
@@ -20,6 +25,13 @@ class TransportTest {
             throw new IOException("cut off");
         }
     };
+
+    private final Context context = Context.newBuilder().allowHostAccess(HostAccess.ALL).build();
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
 
     @Test
     void bytesBecomeLatin1AndTheEndAnEmptyString() {
@@ -96,7 +108,7 @@ class TransportTest {
         assertThat(transport.headSent()).isFalse();
         assertThat(transport.head(new byte[0])).isTrue();
         assertThat(transport.headSent()).isTrue();
-        assertThat(transport.write(new byte[] {1})).isFalse();
+        assertThat(transport.write(block((byte) 1))).isFalse();
         assertThat(transport.failure()).isEqualTo("gone");
         assertThat(transport.send_file("/f", 0, 1)).isFalse();
         assertThat(transport.failure()).isEqualTo("gone too");
@@ -108,9 +120,27 @@ class TransportTest {
         Transport transport = transport(new ByteArrayInputStream(new byte[] {1}), out);
         transport.revoke();
         assertThat(transport.read(1)).isNull();
-        assertThat(transport.write(new byte[] {1})).isFalse();
+        assertThat(transport.write(block((byte) 1))).isFalse();
         assertThat(transport.failure()).contains("given up");
         assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void aBlockIsSentWhole() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Transport transport = transport(new ByteArrayInputStream(new byte[0]), out);
+        byte[] large = "0123456789".repeat(20_000).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(transport.write(block((byte) 1, (byte) 2))).isTrue();
+        assertThat(transport.write(block(large))).isTrue();
+        assertThat(transport.write(block())).isTrue();
+        assertThat(transport.write(block((byte) 3))).isTrue();
+        assertThat(Arrays.copyOf(out.toByteArray(), 2)).containsExactly(1, 2);
+        assertThat(Arrays.copyOfRange(out.toByteArray(), 2, 200_002)).isEqualTo(large);
+        assertThat(out.size()).isEqualTo(200_003);
+    }
+
+    private Value block(byte... bytes) {
+        return context.asValue(ByteBuffer.wrap(bytes));
     }
 
     private static Transport transport(InputStream in, OutputStream out) {

@@ -10,6 +10,9 @@ final class LeadWatch implements Runnable {
 
     private static final long TICK_NANOS = 1_000_000;
     private static final int QUIET_TICKS = 20;
+    // who is late by so much was held up, by a collection of garbage or for want of a processor; so was the leader, then
+    private static final long LATE_NANOS = TICK_NANOS / 2;
+    private static final int LATE_TICKS = 1;
 
     private final Crew crew;
     private final Thread thread;
@@ -38,13 +41,19 @@ final class LeadWatch implements Runnable {
         ConnectorThread seen = null;
         long turn = 0;
         int quiet = 0;
+        int late = 0;
         while (!crew.ended()) {
+            long due = System.nanoTime() + TICK_NANOS;
             LockSupport.parkNanos(this, TICK_NANOS);
+            late = System.nanoTime() - due > LATE_NANOS ? late + 1 : 0;
             ConnectorThread leader = crew.leader();
             long present = leader == null ? 0 : leader.turn();
             if (leader != seen || present != turn) {
                 seen = leader;
                 turn = present;
+                quiet = 0;
+            } else if (late > 0 && late <= LATE_TICKS) {
+                // the next tick will tell
                 quiet = 0;
             } else if (leader != null && leader.depose(turn)) {
                 crew.surprised();

@@ -3,6 +3,7 @@ import json
 import os
 import sys
 import threading
+import time
 
 from tomcatwsgi import container, mod_wsgi
 from tomcatwsgi.blocks import Blocks
@@ -13,6 +14,7 @@ from tomcatwsgi.interpreter import ERROR, INFO, Streams, extend_path, version
 from tomcatwsgi.observation import Observation
 from tomcatwsgi.restrict import restrict_exit, restrict_signals
 from tomcatwsgi.scripts import LoadError, Scripts
+from tomcatwsgi.sleeping import sleeping
 from tomcatwsgi.slow import SlowRequests
 from tomcatwsgi.stacks import Stacks
 
@@ -166,6 +168,7 @@ def open_interpreter(log, server, group, interpreter, threads, interpreters, com
     sys.argv = ["mod_wsgi"]
     if not sys.executable:
         sys.executable = "python3"
+    time.sleep = sleeping(time.sleep)
     extend_path([directory for directory in python_path.split("\n") if directory])
     if home:
         sys.path.insert(0, home)
