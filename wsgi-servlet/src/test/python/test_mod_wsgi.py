@@ -339,6 +339,21 @@ class SlowRequestsTest(unittest.TestCase):
                          "request [R1]:\nstack of %d" % threading.get_ident())
         self.assertRegex(server.logged[1], r"^WARNING Slow request \[GET /path\] ended after \[7\.\d\] s with status \[200\], request \[R1\]\.$")
 
+    def test_a_stack_that_cannot_be_had_costs_nobody_the_record(self):
+        server = Server()
+
+        def stack(thread):
+            raise OSError("no file")
+        watch = SlowRequests(0.001, server.observation, server.log, stack)
+
+        def slow(environ, start_response):
+            environ["mod_wsgi.application_start"] = time.time() - 7
+            watch.look()
+            return hello(environ, start_response)
+        server.get(slow)
+        self.assertEqual(len(server.logged), 1)
+        self.assertTrue(server.logged[0].endswith(":\n  (no stack: OSError: no file)"), server.logged[0])
+
     def test_a_quick_request_is_not_mentioned(self):
         server = Server()
         watch = SlowRequests(60, server.observation, server.log, self.fail)

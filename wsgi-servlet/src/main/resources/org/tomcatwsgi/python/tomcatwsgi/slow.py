@@ -56,7 +56,14 @@ class SlowRequests:
         environ = exchange.environ
         self._log(WARNING, "Slow request [%s] has been running for [%.1f] s, more than slowRequests [%g] s, in thread [%s], request [%s]:\n%s" % (
             exchange.line, age, self._limit, environ.get("mod_wsgi.thread_id"), environ.get("mod_wsgi.request_id", ""),
-            self._stack(thread) or "  (not in Python)"))
+            self._stack_of(thread)))
+
+    def _stack_of(self, thread):
+        try:
+            return self._stack(thread) or "  (not in Python)"
+        except Exception as error:
+            # the request is slow all the same, and others will be: the watch goes on
+            return "  (no stack: %s: %s)" % (type(error).__name__, error)
 
     def _ended(self, exchange, age):
         self._log(WARNING, "Slow request [%s] ended after [%.1f] s with status [%s], request [%s]." % (
