@@ -25,14 +25,14 @@ class ArchitectureTest {
     @Test
     void onlyPythonKnowsPolyglot() {
         check(noClasses()
-                .that().resideOutsideOfPackages("org.tomcatwsgi.python", "org.tomcatwsgi.application")
+                .that().resideOutsideOfPackages("org.tomcatwsgi.python", "org.tomcatwsgi.application", "org.tomcatwsgi.library..")
                 .should().dependOnClassesThat().resideInAPackage("org.graalvm.."));
     }
 
     @Test
     void interpreterSideKnowsNoServlets() {
         check(noClasses()
-                .that(resideInAnyPackage("org.tomcatwsgi.python", "org.tomcatwsgi.application", "org.tomcatwsgi.border"))
+                .that(resideInAnyPackage("org.tomcatwsgi.python", "org.tomcatwsgi.application", "org.tomcatwsgi.library..", "org.tomcatwsgi.border"))
                 .should().dependOnClassesThat(resideInAnyPackage("jakarta..", "org.apache..")));
     }
 
@@ -40,7 +40,7 @@ class ArchitectureTest {
     void webSideKnowsTheBorderOnly() {
         check(noClasses()
                 .that(resideInAnyPackage("org.tomcatwsgi.servlet", "org.tomcatwsgi.hooks", "org.tomcatwsgi.environ", "org.tomcatwsgi.response", "org.tomcatwsgi.border"))
-                .should().dependOnClassesThat(resideInAnyPackage("org.tomcatwsgi.python", "org.tomcatwsgi.application")));
+                .should().dependOnClassesThat(resideInAnyPackage("org.tomcatwsgi.python", "org.tomcatwsgi.application", "org.tomcatwsgi.library..")));
     }
 
     @Test
@@ -71,6 +71,13 @@ class ArchitectureTest {
         check(noClasses()
                 .that().resideInAPackage("org.tomcatwsgi.status")
                 .should().dependOnClassesThat(resideInAPackage("org.tomcatwsgi..").and(not(resideInAnyPackage("org.tomcatwsgi.status", "org.tomcatwsgi.settings", "org.tomcatwsgi.environ")))));
+    }
+
+    @Test
+    void theLibraryKnowsNothingOfTheServer() {
+        check(noClasses()
+                .that().resideInAPackage("org.tomcatwsgi.library..")
+                .should().dependOnClassesThat(resideInAPackage("org.tomcatwsgi..").and(not(resideInAPackage("org.tomcatwsgi.library..")))));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.tomcatwsgi.border.Application;
+import org.tomcatwsgi.library.Library;
 
 /**
  * One Python interpreter: a GraalPy context, the gateway loaded into it, and the thread that owns it.
@@ -276,7 +277,7 @@ public final class Interpreter {
         ProxyExecutable server = arguments -> arguments[0].asString().equals("threads") ? threads() : settings.serverMetrics().get();
         Value open = context.eval(Source.newBuilder("python", OPEN, "<tomcatwsgi>").buildLiteral());
         Value python = open.execute(
-                modules.toString(), log, server, settings.group(), settings.id(), settings.threads(), settings.interpreters(), compilation.compiled(),
+                modules.toString(), log, server, new Library(), settings.group(), settings.id(), settings.threads(), settings.interpreters(), compilation.compiled(),
                 settings.restrictStdin(), settings.restrictStdout(), settings.passServletRequest(), settings.slowRequests().toMillis() / 1000.0, settings.serverMetrics() != null,
                 settings.home(), String.join("\n", settings.pythonPath()));
         version = python.getMember("version").execute().asString();

@@ -2,12 +2,17 @@ package org.tomcatwsgi.python;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The gateway's Python modules, and the worker's, as files: Python caches byte code, and shows source lines in tracebacks, for files only.
@@ -18,15 +23,6 @@ public final class PythonFiles {
 
     /** The program that runs a worker of daemon mode: {@code gateway/wsgi-worker.py}. */
     public static final String WORKER = "wsgi-worker.py";
-
-    private static final List<String> FILES = List.of(
-            WORKER, "tomcatwsgi/__init__.py", "tomcatwsgi/active.py", "tomcatwsgi/blocks.py", "tomcatwsgi/connection.py", "tomcatwsgi/container.py", "tomcatwsgi/control.py", "tomcatwsgi/daemon.py", "tomcatwsgi/debug.py",
-            "tomcatwsgi/embedded.py", "tomcatwsgi/ending.py", "tomcatwsgi/events.py", "tomcatwsgi/fastcgi.py", "tomcatwsgi/files.py",
-            "tomcatwsgi/gateway.py", "tomcatwsgi/handler.py", "tomcatwsgi/headers.py", "tomcatwsgi/hooks.py", "tomcatwsgi/input.py", "tomcatwsgi/interpreter.py",
-            "tomcatwsgi/interrupts.py", "tomcatwsgi/listener.py", "tomcatwsgi/log.py", "tomcatwsgi/metrics.py", "tomcatwsgi/mod_wsgi.py",
-            "tomcatwsgi/observation.py", "tomcatwsgi/observed.py", "tomcatwsgi/owners.py", "tomcatwsgi/process.py", "tomcatwsgi/request.py",
-            "tomcatwsgi/restrict.py", "tomcatwsgi/scripts.py", "tomcatwsgi/settings.py", "tomcatwsgi/signals.py", "tomcatwsgi/sleeping.py", "tomcatwsgi/slow.py",
-            "tomcatwsgi/spool.py", "tomcatwsgi/stacks.py", "tomcatwsgi/standalone.py", "tomcatwsgi/supervised.py", "tomcatwsgi/worker.py");
 
     private PythonFiles() {
     }
@@ -39,14 +35,42 @@ public final class PythonFiles {
     public static Path write(Path workDirectory) {
         Path directory = workDirectory.resolve("gateway");
         try {
-            Files.createDirectories(directory.resolve("tomcatwsgi"));
-            for (String name : FILES) {
-                write(name, directory.resolve(name));
+            for (String name : names()) {
+                Path file = directory.resolve(name);
+                Files.createDirectories(file.getParent());
+                write(name, file);
             }
             return directory;
         } catch (IOException e) {
             throw new IllegalStateException("Python cannot be started because workDirectory [" + workDirectory + "] is not writable: " + reason(e)
                     + ". Make it a directory that Tomcat's user may write, or set workDirectory to one.", e);
+        }
+    }
+
+    /** All Python files beside this class, by their paths from here. */
+    private static List<String> names() throws IOException {
+        URI worker;
+        try {
+            worker = PythonFiles.class.getResource(WORKER).toURI();
+        } catch (URISyntaxException e) {
+            throw new IOException("The jar of wsgi-servlet has the unreadable address [" + PythonFiles.class.getResource(WORKER) + "]", e);
+        }
+        if (!worker.getScheme().equals("jar")) {
+            return names(Path.of(worker).getParent());
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(jar(worker))) {
+            return names(jar.getPath("/" + PythonFiles.class.getPackageName().replace('.', '/')));
+        }
+    }
+
+    private static Path jar(URI entry) {
+        String address = entry.getRawSchemeSpecificPart();
+        return Path.of(URI.create(address.substring(0, address.indexOf("!/"))));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(file -> directory.relativize(file).toString().replace('\\', '/')).filter(name -> name.endsWith(".py")).sorted().toList();
         }
     }
 

@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 
-from tomcatwsgi import container, mod_wsgi
+from tomcatwsgi import container, mod_wsgi, stdlib
 from tomcatwsgi.blocks import Blocks
 from tomcatwsgi.files import FileWrapper
 from tomcatwsgi.gateway import Gateway
@@ -156,12 +156,12 @@ class EmbeddedInterpreter:
         return "\n".join(self._scripts.files())
 
 
-def open_interpreter(log, server, group, interpreter, threads, interpreters, compiled, restrict_stdin, restrict_stdout, pass_servlet_request,
+def open_interpreter(log, server, library, group, interpreter, threads, interpreters, compiled, restrict_stdin, restrict_stdout, pass_servlet_request,
                      slow_requests, server_metrics, home, python_path):
     """Prepare this interpreter and return its `EmbeddedInterpreter`.
 
     ``log(level, text)``; ``server(what)`` answers "threads" with a line for each thread of the JVM, identifier and name, and "metrics" with JSON;
-    ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``interpreters``: how many the group has; ``pass_servlet_request``: D-16;
+    ``library``: what Java does for modules of the standard library (`tomcatwsgi.stdlib`); ``group``, ``interpreter``: names; ``threads``: how many serve requests; ``interpreters``: how many the group has; ``pass_servlet_request``: D-16;
     ``slow_requests``: seconds, 0 for none (D-46); ``server_metrics``: D-44; ``home``: goes first on ``sys.path`` unless "";
     ``python_path``: directories, a line each, that go before all others, with their .pth files honoured (D-25).
     """
@@ -169,6 +169,7 @@ def open_interpreter(log, server, group, interpreter, threads, interpreters, com
     if not sys.executable:
         sys.executable = "python3"
     time.sleep = sleeping(time.sleep)
+    stdlib.install(library)
     extend_path([directory for directory in python_path.split("\n") if directory])
     if home:
         sys.path.insert(0, home)
